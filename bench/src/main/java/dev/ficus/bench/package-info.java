@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ficus.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ficus.cli;
+
+import org.jspecify.annotations.NullMarked;

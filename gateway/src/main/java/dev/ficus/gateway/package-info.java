@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ficus.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ficus.legacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ficus.functions;
+
+import org.jspecify.annotations.NullMarked;
