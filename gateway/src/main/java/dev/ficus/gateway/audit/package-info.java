@@ -1,0 +1,7 @@
+/**
+ * Who did what, when and why.
+ */
+@NullMarked
+package dev.ficus.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;

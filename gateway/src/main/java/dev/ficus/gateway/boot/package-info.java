@@ -1,0 +1,7 @@
+/**
+ * Properties, wiring and start-up.
+ */
+@NullMarked
+package dev.ficus.gateway.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.ficus.gateway.route;
+
+/** placeholder. */
+public final class Rewrite {}

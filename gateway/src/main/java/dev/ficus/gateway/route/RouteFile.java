@@ -1,0 +1,29 @@
+package dev.ficus.gateway.route;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one route file says.
+ *
+ * @param name as violations show it
+ * @param fingerprint of its bytes
+ * @param removed ids of routes that are gone on purpose
+ */
+public record RouteFile(
+    String name,
+    String fingerprint,
+    @Nullable Located<DefaultSpec> defaultUpstream,
+    RouteSettings defaults,
+    List<UpstreamSpec> upstreams,
+    List<GroupSpec> groups,
+    List<RouteSpec> routes,
+    List<Located<String>> removed) {
+
+  public RouteFile {
+    upstreams = List.copyOf(upstreams);
+    groups = List.copyOf(groups);
+    routes = List.copyOf(routes);
+    removed = List.copyOf(removed);
+  }
+}

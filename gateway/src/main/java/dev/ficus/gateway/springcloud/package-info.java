@@ -1,0 +1,7 @@
+/**
+ * The entry through Spring Cloud Gateway: a handler mapping and a filter chain around the core's decisions.
+ */
+@NullMarked
+package dev.ficus.gateway.springcloud;
+
+import org.jspecify.annotations.NullMarked;
