@@ -33,4 +33,29 @@ final class Glob {
     }
     return p == pattern.length();
   }
+
+  /** Whether any text matches both patterns. */
+  static boolean meet(String a, String b) {
+    boolean[][] reachable = new boolean[a.length() + 1][b.length() + 1];
+    for (int i = a.length(); i >= 0; i--) {
+      for (int j = b.length(); j >= 0; j--) {
+        boolean starA = i < a.length() && a.charAt(i) == '*';
+        boolean starB = j < b.length() && b.charAt(j) == '*';
+        if (i == a.length() && j == b.length()) {
+          reachable[i][j] = true;
+        } else if (starA || starB) {
+          reachable[i][j] =
+              starA && (reachable[i + 1][j] || j < b.length() && reachable[i][j + 1])
+                  || starB && (reachable[i][j + 1] || i < a.length() && reachable[i + 1][j]);
+        } else {
+          reachable[i][j] =
+              i < a.length()
+                  && j < b.length()
+                  && a.charAt(i) == b.charAt(j)
+                  && reachable[i + 1][j + 1];
+        }
+      }
+    }
+    return reachable[0][0];
+  }
 }

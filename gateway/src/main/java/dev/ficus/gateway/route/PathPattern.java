@@ -119,6 +119,9 @@ public record PathPattern(String text, List<Segment> segments) {
     if (decoded.equals(".") || decoded.equals("..")) {
       throw wrong(text, "a path without . and .. segments");
     }
+    if (part.indexOf(';') >= 0 || decoded.indexOf('/') >= 0 || decoded.indexOf('\\') >= 0) {
+      throw wrong(text, "segments without ;parameters, encoded slashes and backslashes");
+    }
     return part.indexOf('*') >= 0 ? new Wildcard(decoded) : new Literal(decoded);
   }
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param legacy null if there is nothing to go back to
  * @param target null if nobody has rebuilt the endpoint yet
  * @param declaredStage null for a route that belongs to the admin API
- * @param fingerprint of what it says, to tell whether two instances mean the same
  */
 public record Route(
     int ordinal,
@@ -34,8 +33,7 @@ public record Route(
     TimeoutsSpec timeouts,
     List<FilterSpec> filters,
     @Nullable PlanSpec plan,
-    @Nullable GatesSpec gates,
-    String fingerprint) {
+    @Nullable GatesSpec gates) {
 
   public Route {
     stickyBy = List.copyOf(stickyBy);

@@ -53,6 +53,12 @@ public record RouteSettings(
         first(unavailable, others.unavailable));
   }
 
+  RouteSettings withoutLegacy() {
+    return new RouteSettings(
+        group, null, target, rewrite, stage, canary, shadow, gates, plan, safe, fallback, priority,
+        timeouts, filters, listener, unavailable);
+  }
+
   private static <T> @Nullable Located<T> first(@Nullable Located<T> a, @Nullable Located<T> b) {
     return a != null ? a : b;
   }

@@ -1,0 +1,52 @@
+package dev.ficus.gateway.route;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table from literal segments to nodes that is asked with a region of the path, so that a
+ * lookup makes no string. Open addressing, at most half full, never changed once built.
+ */
+final class LiteralChildren {
+
+  private final String[] keys;
+  private final PathNode[] nodes;
+  private final int mask;
+
+  LiteralChildren(Map<String, PathNode> children) {
+    int capacity = Integer.highestOneBit(Math.max(2, children.size() * 2 - 1)) << 1;
+    keys = new String[capacity];
+    nodes = new PathNode[capacity];
+    mask = capacity - 1;
+    children.forEach(
+        (key, node) -> {
+          int slot = spread(key.hashCode()) & mask;
+          while (nodes[slot] != null) {
+            slot = slot + 1 & mask;
+          }
+          keys[slot] = key;
+          nodes[slot] = node;
+        });
+  }
+
+  @Nullable PathNode get(String text, int start, int end) {
+    int hash = 0;
+    for (int i = start; i < end; i++) {
+      hash = 31 * hash + text.charAt(i);
+    }
+    int slot = spread(hash) & mask;
+    int length = end - start;
+    for (PathNode node = nodes[slot]; node != null; node = nodes[slot]) {
+      String key = keys[slot];
+      if (key.length() == length && text.startsWith(key, start)) {
+        return node;
+      }
+      slot = slot + 1 & mask;
+    }
+    return null;
+  }
+
+  private static int spread(int hash) {
+    return hash ^ hash >>> 16;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.ficus.gateway.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the path index: what may follow a sequence of segments. Children are tried in the
+ * order of precedence: literal, pattern, variable, remainder.
+ */
+final class PathNode {
+
+  private @Nullable LiteralChildren literals;
+  private PatternEdge[] patterns = {};
+  private @Nullable PathNode any;
+  private RouteChoice ending = RouteChoice.NONE;
+  private RouteChoice remainder = RouteChoice.NONE;
+
+  private record PatternEdge(PathPattern.Segment pattern, PathNode node) {
+    boolean matches(PathReading path, int segment) {
+      return switch (pattern) {
+        case PathPattern.Wildcard w -> Glob.matches(w.glob(), path.segment(segment));
+        case PathPattern.Regex r -> r.compiled().matcher(path.segment(segment)).matches();
+        case PathPattern.Literal _, PathPattern.Any _, PathPattern.Remainder _ -> false;
+      };
+    }
+  }
+
+  static PathNode build(List<Route> routes) {
+    return build(routes, 0);
+  }
+
+  private static PathNode build(List<Route> routes, int depth) {
+    PathNode node = new PathNode();
+    Map<String, List<Route>> literals = new HashMap<>();
+    Map<PathPattern.Segment, List<Route>> patterns = new HashMap<>();
+    List<Route> any = new ArrayList<>();
+    List<Route> remainder = new ArrayList<>();
+    List<Route> ending = new ArrayList<>();
+    for (Route route : routes) {
+      List<PathPattern.Segment> segments = route.match().path().segments();
+      if (segments.size() == depth) {
+        ending.add(route);
+        continue;
+      }
+      switch (segments.get(depth)) {
+        case PathPattern.Literal l ->
+            literals.computeIfAbsent(l.text(), _ -> new ArrayList<>()).add(route);
+        case PathPattern.Wildcard w ->
+            patterns.computeIfAbsent(w, _ -> new ArrayList<>()).add(route);
+        case PathPattern.Regex r ->
+            patterns.computeIfAbsent(r, _ -> new ArrayList<>()).add(route);
+        case PathPattern.Any _ -> any.add(route);
+        case PathPattern.Remainder _ -> remainder.add(route);
+      }
+    }
+    if (!literals.isEmpty()) {
+      Map<String, PathNode> children = HashMap.newHashMap(literals.size());
+      literals.forEach((text, below) -> children.put(text, build(below, depth + 1)));
+      node.literals = new LiteralChildren(children);
+    }
+    node.patterns =
+        patterns.entrySet().stream()
+            .map(e -> new PatternEdge(e.getKey(), build(e.getValue(), depth + 1)))
+            .toArray(PatternEdge[]::new);
+    node.any = any.isEmpty() ? null : build(any, depth + 1);
+    node.remainder = RouteChoice.of(remainder);
+    node.ending = RouteChoice.of(ending);
+    return node;
+  }
+
+  /**
+   * Offers to the search what is below this node for the path from a segment on.
+   *
+   * @return whether anything below matched in full
+   */
+  boolean find(Search search, int segment) {
+    PathReading path = search.path;
+    if (segment == path.count) {
+      return ending.offerTo(search) || remainder.offerTo(search);
+    }
+    if (literals != null) {
+      PathNode child = literals.get(path.text, path.start(segment), path.end(segment));
+      if (child != null && child.find(search, segment + 1)) {
+        return true;
+      }
+    }
+    if (!path.isEmpty(segment)) {
+      // Patterns are equal in rank, so all of them are asked and the search keeps the best.
+      boolean found = false;
+      for (PatternEdge edge : patterns) {
+        found |= edge.matches(path, segment) && edge.node.find(search, segment + 1);
+      }
+      if (found || any != null && any.find(search, segment + 1)) {
+        return true;
+      }
+    }
+    return remainder.offerTo(search);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ficus.gateway.route;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of one place in the path index, the more specific first. */
+final class RouteChoice {
+
+  static final RouteChoice NONE = new RouteChoice(new Route[0]);
+
+  private final Route[] routes;
+
+  private RouteChoice(Route[] routes) {
+    this.routes = routes;
+  }
+
+  static RouteChoice of(List<Route> routes) {
+    return routes.isEmpty()
+        ? NONE
+        : new RouteChoice(routes.stream().sorted(Precedence.WITHIN_PATH).toArray(Route[]::new));
+  }
+
+  /** Offers the best route that answers the method and whose conditions hold. */
+  boolean offerTo(Search search) {
+    if (routes.length == 0) {
+      return false;
+    }
+    return offer(search, Search.NAMED, search.request.method())
+        || search.implied != null && offer(search, Search.IMPLIED, search.implied)
+        || offer(search, Search.ANY, null);
+  }
+
+  private boolean offer(Search search, int level, @Nullable String method) {
+    for (Route route : routes) {
+      boolean answers =
+          method == null
+              ? route.match().methods().isEmpty()
+              : route.match().methods().contains(method);
+      if (answers && holds(route, search.request)) {
+        search.offer(route, level);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holds(Route route, RequestHead request) {
+    List<Condition> conditions = route.match().conditions();
+    for (int i = 0; i < conditions.size(); i++) {
+      if (!conditions.get(i).holds(request)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

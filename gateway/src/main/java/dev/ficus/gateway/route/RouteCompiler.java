@@ -1,0 +1,270 @@
+package dev.ficus.gateway.route;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings route files together into one table: names are resolved, defaults and groups applied, and
+ * everything that does not fit is found.
+ */
+public final class RouteCompiler {
+
+  private final Findings findings = new Findings();
+  private final Map<String, UpstreamSpec> upstreamSpecs = new LinkedHashMap<>();
+  private final Map<String, Upstream> upstreams = new HashMap<>();
+  private final Map<String, GroupSpec> groups = new HashMap<>();
+  private final Map<HostPattern, Located<String>> defaults = new LinkedHashMap<>();
+
+  private RouteCompiler() {}
+
+  /** Compiles files that were read well by themselves. */
+  public static Compilation compile(Collection<RouteFile> files) {
+    return new RouteCompiler().run(files);
+  }
+
+  private Compilation run(Collection<RouteFile> files) {
+    files.forEach(this::collectNames);
+    files.forEach(this::collectDefaults);
+    compileUpstreams();
+    List<Route> routes = compileRoutes(files);
+    Set<String> removed = collectRemoved(files, routes);
+    RouteConflicts.find(routes, findings);
+    GroupAgreement.check(routes, findings);
+    if (findings.hasViolations()) {
+      return new Compilation(null, findings.violations(), findings.warnings());
+    }
+    RouteTable table = new RouteTable(routes, upstreams, defaultLookups(), removed);
+    return new Compilation(table, List.of(), findings.warnings());
+  }
+
+  private void collectNames(RouteFile file) {
+    for (UpstreamSpec spec : file.upstreams()) {
+      UpstreamSpec before = upstreamSpecs.putIfAbsent(spec.name(), spec);
+      if (before != null) {
+        findings.violation(
+            new Located<>(spec.name(), spec.where()),
+            "upstream '" + spec.name() + "' is declared at " + before.where() + " already");
+      }
+    }
+    for (GroupSpec group : file.groups()) {
+      GroupSpec before = groups.putIfAbsent(group.name().value(), group);
+      if (before != null) {
+        findings.violation(
+            group.name(),
+            "group '"
+                + group.name().value()
+                + "' is declared at "
+                + before.name().where()
+                + " already");
+      }
+    }
+  }
+
+  private void collectDefaults(RouteFile file) {
+    Located<DefaultSpec> said = file.defaultUpstream();
+    if (said == null) {
+      return;
+    }
+    said.value()
+        .byHost()
+        .forEach(
+            (host, name) -> {
+              Located<String> before = defaults.putIfAbsent(host, name);
+              if (before != null) {
+                findings.violation(
+                    name,
+                    "the default upstream is said at "
+                        + before.where()
+                        + " already (expected: once for each host)");
+              }
+              resolve(name);
+            });
+  }
+
+  private void compileUpstreams() {
+    Set<String> defaultNames = new HashSet<>();
+    defaults.values().forEach(name -> defaultNames.add(name.value()));
+    for (UpstreamSpec spec : upstreamSpecs.values()) {
+      boolean isDefault = defaultNames.contains(spec.name());
+      Timeouts base = isDefault ? Timeouts.DEFAULT_UPSTREAM : Timeouts.DEFAULT;
+      HostPolicy host = spec.host() == null && isDefault ? new HostPolicy.Preserve() : spec.host();
+      upstreams.put(
+          spec.name(),
+          new Upstream(
+              spec.name(),
+              spec.urls().stream().map(Located::value).toList(),
+              base.with(spec.timeouts()),
+              spec.pool(),
+              host,
+              spec.headers(),
+              spec.circuit(),
+              spec.data(),
+              spec.versionHeader()));
+      if (spec.circuit() != null && spec.circuit().mode() == CircuitSpec.Mode.ON) {
+        findings.warning(
+            spec.where(),
+            "the circuit of upstream '" + spec.name() + "' is read, but not enforced in this version");
+      }
+    }
+  }
+
+  private List<Route> compileRoutes(Collection<RouteFile> files) {
+    List<Route> routes = new ArrayList<>();
+    Map<String, Position> ids = new HashMap<>();
+    for (RouteFile file : files) {
+      for (RouteSpec spec : file.routes()) {
+        Position before = ids.putIfAbsent(spec.id().value(), spec.id().where());
+        if (before != null) {
+          findings.violation(
+              spec.id(), "route '" + spec.id().value() + "' is declared at " + before + " already");
+        }
+        routes.add(compile(routes.size(), spec, merged(file, spec)));
+      }
+    }
+    return routes;
+  }
+
+  private RouteSettings merged(RouteFile file, RouteSpec spec) {
+    RouteSettings own = spec.settings();
+    Located<String> groupName = own.group() != null ? own.group() : file.defaults().group();
+    RouteSettings settings = own;
+    if (groupName != null) {
+      GroupSpec group = groups.get(groupName.value());
+      if (group == null) {
+        findings.violation(
+            groupName,
+            "unknown group '"
+                + groupName.value()
+                + "'"
+                + Findings.suggestion(groupName.value(), groups.keySet()));
+      } else {
+        settings = settings.orElse(group.settings());
+      }
+    }
+    boolean internal =
+        settings.listener() != null && settings.listener().value() == Listener.INTERNAL;
+    Located<String> legacy = settings.legacy();
+    settings = settings.orElse(file.defaults());
+    // What only functions call never lived in the monolith: its legacy side is not inherited.
+    return internal && legacy == null ? settings.withoutLegacy() : settings;
+  }
+
+  private Route compile(int ordinal, RouteSpec spec, RouteSettings settings) {
+    String id = spec.id().value();
+    Listener listener = settings.listener() == null ? Listener.PUBLIC : settings.listener().value();
+    Upstream legacy = legacyOf(spec, settings, listener);
+    Target target = targetOf(settings);
+    RouteRules.check(spec, settings, legacy, target, findings);
+    Located<Stage> stage = settings.stage();
+    Located<Weight> weight = settings.canary().weight();
+    return new Route(
+        ordinal,
+        id,
+        spec.id().where(),
+        settings.group() == null ? null : settings.group().value(),
+        spec.match().value(),
+        listener,
+        legacy,
+        target,
+        rewriteOf(spec, settings),
+        stage == null ? null : stage.value(),
+        weight == null ? Weight.NONE : weight.value(),
+        valueOr(settings.canary().stickyBy(), List.of()),
+        valueOr(settings.canary().include(), List.of()),
+        valueOr(settings.canary().exclude(), List.of()),
+        settings.safe() == null ? null : settings.safe().value(),
+        valueOr(settings.fallback(), FallbackSpec.DEFAULT),
+        valueOr(settings.priority(), 0),
+        settings.timeouts(),
+        valueOr(settings.filters(), List.of()),
+        settings.plan() == null ? null : settings.plan().value(),
+        settings.gates() == null ? null : settings.gates().value());
+  }
+
+  private @Nullable Upstream legacyOf(RouteSpec spec, RouteSettings settings, Listener listener) {
+    Located<String> said = settings.legacy();
+    if (said == null && listener == Listener.PUBLIC) {
+      HostPattern host = Objects.requireNonNullElse(spec.match().value().host(), HostPattern.ANY);
+      said = defaults.getOrDefault(host, defaults.get(HostPattern.ANY));
+      return said == null ? null : upstreams.get(said.value());
+    }
+    return said == null ? null : resolve(said);
+  }
+
+  private @Nullable Target targetOf(RouteSettings settings) {
+    Located<TargetSpec> said = settings.target();
+    return switch (said == null ? null : said.value()) {
+      case null -> null;
+      case TargetSpec.Respond respond -> new Target.Respond(respond.response());
+      case TargetSpec.ToUpstream to -> {
+        Upstream upstream = resolve(new Located<>(to.name(), Objects.requireNonNull(said).where()));
+        yield upstream == null ? null : new Target.ToUpstream(upstream);
+      }
+    };
+  }
+
+  /** The upstream of a name, or null if it is {@code none} or unknown; the latter is found. */
+  private @Nullable Upstream resolve(Located<String> name) {
+    if (name.value().equals(DefaultSpec.NONE)) {
+      return null;
+    }
+    if (!upstreamSpecs.containsKey(name.value())) {
+      findings.violation(
+          name,
+          "unknown upstream '"
+              + name.value()
+              + "'"
+              + Findings.suggestion(name.value(), upstreamSpecs.keySet()));
+    }
+    return upstreams.get(name.value());
+  }
+
+  private @Nullable Rewrite rewriteOf(RouteSpec spec, RouteSettings settings) {
+    if (settings.rewrite() == null) {
+      return null;
+    }
+    try {
+      return Rewrite.compile(spec.match().value().path(), settings.rewrite().value());
+    } catch (IllegalArgumentException e) {
+      findings.violation(settings.rewrite().where(), Objects.requireNonNull(e.getMessage()));
+      return null;
+    }
+  }
+
+  private Set<String> collectRemoved(Collection<RouteFile> files, List<Route> routes) {
+    Map<String, Position> present = new HashMap<>();
+    routes.forEach(route -> present.put(route.id(), route.where()));
+    Set<String> removed = new HashSet<>();
+    for (RouteFile file : files) {
+      for (Located<String> id : file.removed()) {
+        removed.add(id.value());
+        Position where = present.get(id.value());
+        if (where != null) {
+          findings.violation(
+              id,
+              "route '" + id.value() + "' is listed under removed:, yet declared at " + where);
+        }
+      }
+    }
+    return removed;
+  }
+
+  private Map<HostPattern, Lookup> defaultLookups() {
+    Map<HostPattern, Lookup> lookups = new HashMap<>();
+    defaults.forEach(
+        (host, name) -> lookups.put(host, new Lookup.Unmatched(upstreams.get(name.value()))));
+    return lookups;
+  }
+
+  private static <T> T valueOr(@Nullable Located<T> located, T otherwise) {
+    return located == null ? otherwise : located.value();
+  }
+}
