@@ -107,9 +107,9 @@ public final class Rewrite {
 
   private @Nullable String backByTemplate(PathReading reading, RouteMatch match) {
     StringBuilder path = new StringBuilder();
-    int segments = to == null ? 0 : to.segments().size();
-    for (int i = 0; i < segments; i++) {
-      PathPattern.Segment expected = to.segments().get(i);
+    List<PathPattern.Segment> template = to == null ? List.of() : to.segments();
+    for (int i = 0; i < template.size(); i++) {
+      PathPattern.Segment expected = template.get(i);
       boolean fits =
           switch (expected) {
             case PathPattern.Literal l -> i < reading.count && reading.segment(i).equals(l.text());
@@ -117,7 +117,7 @@ public final class Rewrite {
             case PathPattern.Any _ -> i < reading.count && !reading.isEmpty(i);
             case PathPattern.Wildcard _, PathPattern.Regex _ -> false;
           };
-      if (!fits || i == segments - 1 && i + 1 < reading.count
+      if (!fits || i == template.size() - 1 && i + 1 < reading.count
           && !(expected instanceof PathPattern.Remainder)) {
         return null;
       }

@@ -1,0 +1,59 @@
+package dev.ficus.gateway.migration;
+
+import dev.ficus.gateway.route.RouteTable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Holds the snapshot in force. Requests read one reference; whoever changes the table, the state or
+ * the overrides builds a new snapshot and swaps it in.
+ */
+public final class Routing {
+
+  private final Map<String, RouteCounts> counts = new ConcurrentHashMap<>();
+  private final CopyOnWriteArrayList<Consumer<RoutingSnapshot>> listeners =
+      new CopyOnWriteArrayList<>();
+  private volatile RoutingSnapshot snapshot =
+      new RoutingSnapshot(
+          RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), _ -> new RouteCounts(), null);
+
+  /** What requests that begin now are routed by. */
+  public RoutingSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Swaps in another table. */
+  public synchronized void apply(RouteTable table) {
+    swap(table, snapshot.state(), snapshot.overrides());
+  }
+
+  /** Swaps in another state. */
+  public synchronized void apply(RoutingState state) {
+    swap(snapshot.table(), state, snapshot.overrides());
+  }
+
+  /** Swaps in another state and other overrides at once. */
+  public synchronized void apply(RoutingState state, Map<String, LocalOverride> overrides) {
+    swap(snapshot.table(), state, overrides);
+  }
+
+  private void swap(
+      RouteTable table, RoutingState state, Map<String, LocalOverride> overrides) {
+    RoutingSnapshot next =
+        new RoutingSnapshot(
+            table,
+            state,
+            overrides,
+            id -> counts.computeIfAbsent(id, _ -> new RouteCounts()),
+            snapshot);
+    snapshot = next;
+    listeners.forEach(listener -> listener.accept(next));
+  }
+
+  /** Calls back after each swap, on the thread that swapped; it must not block. */
+  public void onSwap(Consumer<RoutingSnapshot> listener) {
+    listeners.add(listener);
+  }
+}
