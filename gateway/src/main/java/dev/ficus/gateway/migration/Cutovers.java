@@ -20,12 +20,6 @@ public final class Cutovers {
   private static final int ATTEMPTS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private static final StoreUnavailableException STORE_HAS_LOST_STATE =
-      new StoreUnavailableException(
-          "the shared store has lost state, which the fleet is putting back; try again in a moment",
-          false,
-          null);
-
   private final SharedState shared;
 
   public Cutovers(SharedState shared) {
@@ -54,7 +48,7 @@ public final class Cutovers {
         return commit(request, snapshot, plan);
       } catch (StaleRevisionException e) {
         if (e.current().number() < snapshot.state().revision().number()) {
-          return withoutStore(request, snapshot, plan, STORE_HAS_LOST_STATE);
+          return withoutStore(request, snapshot, plan, storeHasLostState());
         }
         CutoverOutcome lost = afterLosing(request, routes, current);
         if (lost != null) {
@@ -65,6 +59,13 @@ public final class Cutovers {
       }
     }
     return new CutoverOutcome.Conflict(shared.routing().snapshot().state().revision().number());
+  }
+
+  private static StoreUnavailableException storeHasLostState() {
+    return new StoreUnavailableException(
+        "the shared store has lost state, which the fleet is putting back; try again in a moment",
+        false,
+        null);
   }
 
   private record Plan(List<CutoverOutcome.Change> changes, List<Refusal> refusals) {}

@@ -45,7 +45,7 @@ public final class RoutingSnapshot {
               && Objects.equals(shared, previous.state.route(route.id()))
               && Objects.equals(override, previous.overrides.get(route.id()));
       active[route.ordinal()] =
-          same
+          previous != null && same
               ? previous.active[route.ordinal()]
               : new ActiveRoute(route, shared, override, counts.apply(route.id()));
     }

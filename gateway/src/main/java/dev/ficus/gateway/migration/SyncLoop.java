@@ -34,7 +34,8 @@ public final class SyncLoop implements AutoCloseable {
   }
 
   public void start(Duration period) {
-    executor.scheduleWithFixedDelay(this::once, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        executor.scheduleWithFixedDelay(this::once, 0, period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Syncs soon, on the loop's own thread. */

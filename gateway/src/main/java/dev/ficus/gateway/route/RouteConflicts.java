@@ -71,7 +71,7 @@ final class RouteConflicts {
       return;
     }
     Route above = a.priority() > b.priority() ? a : b;
-    Route below = above == a ? b : a;
+    Route below = a.priority() > b.priority() ? b : a;
     if (hides(above, below)) {
       findings.violation(
           new Located<>(below.id(), below.where()),

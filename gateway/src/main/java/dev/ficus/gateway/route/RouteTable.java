@@ -84,7 +84,7 @@ public final class RouteTable {
       reading = plain.resolved(false);
       Route resolved = find(hosts, host, new Search(request, reading, implied));
       Route divided = find(hosts, host, new Search(request, plain.resolved(true), implied));
-      if (route != resolved || resolved != divided) {
+      if (!same(route, resolved) || !same(resolved, divided)) {
         return AMBIGUOUS;
       }
     }
@@ -101,6 +101,10 @@ public final class RouteTable {
       hosts.visit(host, node -> node.find(search, 0));
     }
     return search.best;
+  }
+
+  private static boolean same(@Nullable Route a, @Nullable Route b) {
+    return a == null || b == null ? a == null && b == null : a.ordinal() == b.ordinal();
   }
 
   private Lookup defaultOf(@Nullable String host) {
