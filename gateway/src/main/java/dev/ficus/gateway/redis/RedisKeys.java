@@ -1,0 +1,48 @@
+package dev.ficus.gateway.redis;
+
+/**
+ * The names of all keys. Each begins with the product and the fleet, and the fleet is the hash tag:
+ * on a Redis Cluster all of them lie in one slot, so that one script may touch several.
+ */
+final class RedisKeys {
+
+  private final String prefix;
+
+  RedisKeys(String fleet) {
+    if (fleet.isBlank() || fleet.indexOf('{') >= 0 || fleet.indexOf('}') >= 0) {
+      throw new IllegalArgumentException(
+          "ficus.fleet: '" + fleet + "' (expected: a name without braces)");
+    }
+    prefix = "ficus:{" + fleet + "}:";
+  }
+
+  /** A hash: {@code #rev}, {@code #id}, {@code #parent}, {@code #v}, and a field for each route. */
+  String routing() {
+    return prefix + "routing";
+  }
+
+  /** A stream, capped. */
+  String audit() {
+    return prefix + "audit";
+  }
+
+  /** A sorted set of instance ids by their last heartbeat, in milliseconds. */
+  String heartbeats() {
+    return prefix + "heartbeats";
+  }
+
+  /** A hash of what each instance says of itself. */
+  String instances() {
+    return prefix + "instances";
+  }
+
+  /** A hash of admin tokens by name. */
+  String tokens() {
+    return prefix + "tokens";
+  }
+
+  /** The channel on which new revisions are told. */
+  String revisions() {
+    return prefix + "revisions";
+  }
+}

@@ -1,0 +1,133 @@
+package dev.ficus.gateway.redis;
+
+import dev.ficus.gateway.audit.AuditEvent;
+import dev.ficus.gateway.migration.Revision;
+import dev.ficus.gateway.migration.RouteState;
+import dev.ficus.gateway.migration.RoutingState;
+import dev.ficus.gateway.migration.RoutingStore;
+import dev.ficus.gateway.migration.StaleRevisionException;
+import dev.ficus.gateway.migration.StoreUnavailableException;
+import io.lettuce.core.KeyValue;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The routing state as one Redis hash, changed by one script. */
+public final class RedisRoutingStore implements RoutingStore {
+
+  private static final RedisScript COMMIT = RedisScript.load("commit.lua");
+
+  /** Ends before the caller stops waiting: what runs later would be a change that nobody awaits. */
+  private static final long DEADLINE_MILLIS = RedisLink.TIMEOUT.toMillis() - 50;
+
+  private final RedisLink link;
+  private final RedisKeys keys;
+  private final RedisClock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  public RedisRoutingStore(RedisLink link, String fleet) {
+    this.link = link;
+    keys = new RedisKeys(fleet);
+    clock = new RedisClock(link);
+  }
+
+  @Override
+  public Revision revision() {
+    if (!listeners.isEmpty()) {
+      link.subscribe(keys.revisions(), () -> listeners.forEach(Runnable::run));
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (KeyValue<String, String> field :
+        link.read(c -> c.hmget(keys.routing(), "#rev", "#id", "#parent"))) {
+      if (field.hasValue()) {
+        fields.put(field.getKey(), field.getValue());
+      }
+    }
+    return revision(fields);
+  }
+
+  @Override
+  public RoutingState load() {
+    Map<String, String> fields = link.read(c -> c.hgetall(keys.routing()));
+    Map<String, RouteState> routes = HashMap.newHashMap(fields.size());
+    fields.forEach(
+        (field, json) -> {
+          if (field.startsWith("r:")) {
+            routes.put(field.substring(2), Documents.readState(json));
+          }
+        });
+    return new RoutingState(revision(fields), routes);
+  }
+
+  private static Revision revision(Map<String, String> fields) {
+    String number = fields.get("#rev");
+    if (number == null) {
+      return Revision.NONE;
+    }
+    return revision(number, fields.get("#id"), fields.get("#parent"));
+  }
+
+  private static Revision revision(
+      String number, @Nullable String id, @Nullable String parent) {
+    if (number.equals("0")) {
+      return Revision.NONE;
+    }
+    return new Revision(Long.parseLong(number), id == null ? "" : id, parent == null ? "" : parent);
+  }
+
+  @Override
+  public Revision commit(
+      Revision expected,
+      long number,
+      Map<String, Optional<RouteState>> changes,
+      boolean replace,
+      AuditEvent event) {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    String id = HexFormat.of().formatHex(bytes);
+    List<String> arguments = new ArrayList<>(8 + changes.size() * 3);
+    arguments.add(Long.toString(clock.now() + DEADLINE_MILLIS));
+    arguments.add(Long.toString(expected.number()));
+    arguments.add(expected.id());
+    arguments.add(Long.toString(number));
+    arguments.add(id);
+    arguments.add(replace ? "1" : "0");
+    arguments.add(Documents.write(event.withRevision(number)));
+    arguments.add(keys.revisions());
+    changes.forEach((route, state) -> addChange(arguments, route, state.orElse(null), number));
+    List<Object> answer =
+        link.run(COMMIT, true, List.of(keys.routing(), keys.audit()), arguments);
+    return switch (String.valueOf(answer.getFirst())) {
+      case "OK" -> new Revision(number, id, String.valueOf(answer.get(1)));
+      case "STALE" ->
+          throw new StaleRevisionException(
+              revision(
+                  String.valueOf(answer.get(1)),
+                  String.valueOf(answer.get(2)),
+                  String.valueOf(answer.get(3))));
+      default ->
+          throw new StoreUnavailableException(
+              "Redis took the change up too late and refused it", false, null);
+    };
+  }
+
+  private static void addChange(
+      List<String> arguments, String route, @Nullable RouteState state, long number) {
+    boolean stamp = state != null && state.revision() == number;
+    arguments.add(state == null ? "d" : stamp ? "s" : "k");
+    arguments.add(route);
+    arguments.add(state == null ? "" : Documents.write(state, stamp));
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+}
