@@ -17,8 +17,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class Gatekeeping {
 
   private static final List<String> MACHINES =
-      List.of(
-          "/api", "/payments", "/ledger", "/files", "/feed", "/ws", "/echo", "/actuator", "/css");
+      List.of("/api", "/payments", "/ledger", "/files", "/feed", "/ws", "/actuator", "/css");
 
   /**
    * Endpoints that programs call. Neither CSRF token nor session, and none of the headers that
@@ -62,7 +61,7 @@ class Gatekeeping {
         .build();
   }
 
-  /** The monolith's own URLs need what the firewall would refuse; so do tests that send them. */
+  /** The monolith's own URLs need what the firewall would refuse. */
   @Bean
   HttpFirewall leniency() {
     var firewall = new StrictHttpFirewall();

@@ -1,7 +1,8 @@
 package dev.ficus.legacy.echo;
 
 import dev.ficus.legacy.connector.ArrivedHeaders;
-import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,10 +16,10 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers what it was sent. A plain servlet: Spring MVC knows a fixed set of methods and would read
- * form bodies.
+ * Answers what it was sent. A filter in front of all others: Spring MVC knows a fixed set of
+ * methods only, and a servlet of its own would have to be called by a path without doubled slashes.
  */
-final class Echo extends HttpServlet {
+final class Echo extends HttpFilter {
 
   private final transient JsonMapper json;
 
@@ -27,7 +28,8 @@ final class Echo extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain nobody)
       throws IOException {
     MessageDigest sha256 = sha256();
     long length = drain(request.getInputStream(), sha256);
