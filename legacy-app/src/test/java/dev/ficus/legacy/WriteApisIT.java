@@ -28,6 +28,18 @@ class WriteApisIT {
   }
 
   @Test
+  void refusesWhatTheTablesCannotHold(Shop shop) throws Exception {
+    long before = shop.writes();
+    String name = "x".repeat(121);
+    String change = "{\"name\":\"" + name + "\",\"email\":\"e@shop.example\",\"city\":\"Ulm\"}";
+
+    var refused = put(shop, "/api/customers/5", change);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(shop.writes()).isEqualTo(before);
+  }
+
+  @Test
   void stockNeverFallsBelowZero(Shop shop) throws Exception {
     int there = Shop.read(shop.get("/api/stock/5")).path("available").asInt();
 

@@ -2,6 +2,7 @@ package dev.ficus.legacy.answers;
 
 import java.util.Objects;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +32,12 @@ class ProblemAdvice {
   @ExceptionHandler
   ResponseEntity<Problem> unreadable(HttpMessageNotReadableException unreadable) {
     return invalid("the body is not the JSON that was expected");
+  }
+
+  /** The tables are the last to know how long a text and how large a number may be. */
+  @ExceptionHandler
+  ResponseEntity<Problem> unfitting(DataIntegrityViolationException unfitting) {
+    return invalid("a value is too long or too large");
   }
 
   @ExceptionHandler

@@ -18,6 +18,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -105,9 +106,17 @@ class FileApi {
         : sent.substring(0, Math.min(sent.length(), 255));
   }
 
+  /** What the client says it sent, unless that is nothing we could send back. */
   private static String contentType(MultipartFile file) {
     String sent = file.getContentType();
-    return sent == null || sent.length() > 120 ? MediaType.APPLICATION_OCTET_STREAM_VALUE : sent;
+    if (sent == null || sent.length() > 120) {
+      return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+    }
+    try {
+      return MediaType.parseMediaType(sent).toString();
+    } catch (InvalidMediaTypeException nonsense) {
+      return MediaType.APPLICATION_OCTET_STREAM_VALUE;
+    }
   }
 
   private static String attachment(String name) {

@@ -39,7 +39,7 @@ class FileStore {
     return Files.createTempFile(directory, "incoming-", ".part");
   }
 
-  /** Keeps a complete incoming file; if that fails, neither row nor file stays. */
+  /** Keeps a complete incoming file; if it cannot be moved to its place, no row stays. */
   @Transactional(rollbackFor = IOException.class)
   public Written<StoredFile> keep(
       Path incoming, String name, String contentType, String sha256, @Nullable String key)
