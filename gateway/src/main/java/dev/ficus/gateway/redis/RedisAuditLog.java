@@ -61,6 +61,7 @@ public final class RedisAuditLog implements AuditLog {
 
   private static AuditEvent read(StreamMessage<String, String> message) {
     long millis = Long.parseLong(message.getId().substring(0, message.getId().indexOf('-')));
-    return Documents.readEvent(message.getBody().get("event"), Instant.ofEpochMilli(millis));
+    String json = message.getBody().getOrDefault("event", "{}");
+    return Documents.readEvent(json, Instant.ofEpochMilli(millis));
   }
 }

@@ -1,0 +1,71 @@
+package dev.ficus.gateway.springcloud;
+
+import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.migration.Routing;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
+import org.springframework.cloud.gateway.support.ConfigurationService;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/** The beans of this entry. */
+@Configuration(proxyBeanMethods = false)
+@SuppressWarnings("rawtypes") // Spring Cloud Gateway names its factories without their type
+public class SpringCloudEntry {
+
+  @Bean(destroyMethod = "close")
+  UpstreamClients upstreamClients(Routing routing) {
+    UpstreamClients clients = new UpstreamClients();
+    clients.follow(routing.snapshot());
+    routing.onSwap(clients::follow);
+    return clients;
+  }
+
+  @Bean
+  FilterChains filterChains(
+      Routing routing,
+      List<GatewayFilterFactory> factories,
+      List<RoutePredicateFactory> predicates,
+      GatewayProperties properties,
+      ConfigurationService configuration) {
+    FilterChains chains = new FilterChains(factories, predicates, properties, configuration);
+    chains.follow(routing.snapshot());
+    routing.onSwap(chains::follow);
+    return chains;
+  }
+
+  @Bean
+  InternalServer internalServer(EntrySettings settings, ObjectProvider<HttpHandler> handler) {
+    return new InternalServer(settings, handler::getObject);
+  }
+
+  @Bean
+  EntryMapping entryMapping(
+      ApplicationContext context,
+      Routing routing,
+      EntrySettings settings,
+      InternalServer internal,
+      FilterChains filters,
+      UpstreamClients clients,
+      WebsocketRoutingFilter webSockets,
+      ForwardingListener listener) {
+    Forwarder forwarder =
+        new Forwarder(clients, new RequestHeaders(settings.trustedProxies()));
+    EntryHandler handler =
+        new EntryHandler(
+            routing,
+            settings,
+            internal::port,
+            filters,
+            forwarder,
+            new WebSockets(webSockets, clients),
+            listener);
+    return new EntryMapping(context, handler);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ficus.gateway.springcloud;
+
+import dev.ficus.gateway.migration.RoutingSnapshot;
+import dev.ficus.gateway.route.Upstream;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The clients of all upstreams; one whose settings have not changed is kept across reloads. */
+final class UpstreamClients {
+
+  /** By identity: comparing upstreams field for field is too slow for each request. */
+  private volatile Map<Upstream, UpstreamClient> current = new IdentityHashMap<>();
+
+  private Map<Upstream, UpstreamClient> byValue = new HashMap<>();
+
+  synchronized void follow(RoutingSnapshot snapshot) {
+    Map<Upstream, UpstreamClient> values = new HashMap<>();
+    Map<Upstream, UpstreamClient> identities = new IdentityHashMap<>();
+    for (Upstream upstream : snapshot.table().upstreams()) {
+      UpstreamClient known = byValue.get(upstream);
+      UpstreamClient client = known != null ? known : new UpstreamClient(upstream);
+      values.put(upstream, client);
+      identities.put(upstream, client);
+    }
+    Map<Upstream, UpstreamClient> before = byValue;
+    byValue = values;
+    current = identities;
+    before.forEach(
+        (upstream, client) -> {
+          if (!values.containsKey(upstream)) {
+            client.retire();
+          }
+        });
+  }
+
+  UpstreamClient of(Upstream upstream) {
+    UpstreamClient client = current.get(upstream);
+    return client != null ? client : ofOlderSnapshot(upstream);
+  }
+
+  /** For a request that began on a snapshot that has been replaced since. */
+  private synchronized UpstreamClient ofOlderSnapshot(Upstream upstream) {
+    return byValue.computeIfAbsent(upstream, UpstreamClient::new);
+  }
+
+  synchronized void close() {
+    byValue.values().forEach(UpstreamClient::retire);
+  }
+}
