@@ -9,8 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,6 +37,13 @@ class Backfill implements HealthIndicator {
     this.shop = shop;
     this.own = own;
     this.shopTables = shopTables;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void atStart() {
+    if (!done()) {
+      log.info("waiting for the shop's customers, to copy them");
+    }
   }
 
   /** Whether the customers are there, copied by this very call if need be and possible. */

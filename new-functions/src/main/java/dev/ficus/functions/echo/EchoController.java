@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Any method under {@code /echo/}. */
@@ -22,32 +23,39 @@ class EchoController {
    * The request as it arrived.
    *
    * @param uri the raw path, nothing decoded
-   * @param headers in the order in which each name came first, every value of a repeated name kept
+   * @param headers all lines in their order, repeated names included
    */
-  record Echo(String method, String uri, @Nullable String query, List<Header> headers, Body body) {}
-
-  record Header(String name, String value) {}
+  record Echo(
+      String method,
+      String uri,
+      @Nullable String query,
+      List<ArrivedHeaders.Line> headers,
+      Body body) {}
 
   record Body(long length, String sha256) {}
 
   @RequestMapping({"/echo", "/echo/**"})
-  Echo echo(HttpServletRequest request) throws IOException {
+  Echo echo(
+      HttpServletRequest request,
+      @RequestAttribute(ArrivedHeaders.ATTRIBUTE) List<ArrivedHeaders.Line> headers)
+      throws IOException {
     return new Echo(
         request.getMethod(),
         request.getRequestURI(),
         request.getQueryString(),
-        headers(request),
+        headers,
         read(request.getInputStream()));
   }
 
-  private static List<Header> headers(HttpServletRequest request) {
-    return Collections.list(request.getHeaderNames()).stream()
-        .distinct()
-        .flatMap(
-            name ->
-                Collections.list(request.getHeaders(name)).stream()
-                    .map(value -> new Header(name, value)))
-        .toList();
+  /** Spring MVC answers OPTIONS itself unless a handler asks for it by name. */
+  @RequestMapping(
+      path = {"/echo", "/echo/**"},
+      method = RequestMethod.OPTIONS)
+  Echo echoOptions(
+      HttpServletRequest request,
+      @RequestAttribute(ArrivedHeaders.ATTRIBUTE) List<ArrivedHeaders.Line> headers)
+      throws IOException {
+    return echo(request, headers);
   }
 
   private static Body read(InputStream body) throws IOException {
