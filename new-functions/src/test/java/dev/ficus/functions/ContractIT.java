@@ -213,6 +213,16 @@ class ContractIT {
     assertThat(reply.text()).isEqualTo(problem("invalid", what));
   }
 
+  @Test
+  void aValueThatTheShopCannotKeepIsRefused() {
+    Reply reply =
+        functions.post("/stock/2/adjust", "{\"delta\":1}", "Idempotency-Key", "k".repeat(256));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text())
+        .isEqualTo(problem("invalid", "a value is longer or larger than the shop can keep"));
+    assertThat(functions.get("/stock/2").json().get("available").asInt()).isEqualTo(32);
+  }
+
   private static String order(long customer, long product, int quantity) {
     return "{\"customerId\":%d,\"lines\":[{\"productId\":%d,\"quantity\":%d}]}"
         .formatted(customer, product, quantity);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.functions.StartedFunctions.Reply;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -99,6 +101,20 @@ class LedgerIT {
     String notice = "{\"id\":\"pay_9\",\"orderId\":1,\"amount\":1.00,\"status\":\"paid\"}";
     inParallel(() -> functions.post("/ledger/payment", notice).status());
     assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteThatCannotGetItsRowInTimeIsRefusedAndNotNoted() throws SQLException {
+    try (Connection other = ShopFile.connect(data)) {
+      other.setAutoCommit(false);
+      try (var statement = other.createStatement()) {
+        statement.executeUpdate("UPDATE stock SET reserved = reserved WHERE product_id = 4");
+      }
+      assertThat(functions.post("/stock/4/adjust", "{\"delta\":-1}").status()).isEqualTo(503);
+      other.rollback();
+    }
+    assertThat(count()).isZero();
+    assertThat(functions.post("/stock/4/adjust", "{\"delta\":-1}").status()).isEqualTo(200);
   }
 
   private static void inParallel(Callable<Integer> write) throws Exception {

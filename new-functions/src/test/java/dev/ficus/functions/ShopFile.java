@@ -39,7 +39,7 @@ final class ShopFile {
     }
   }
 
-  private static Connection connect(Path data) throws SQLException {
+  static Connection connect(Path data) throws SQLException {
     System.setProperty("h2.bindAddress", "127.0.0.1");
     return DriverManager.getConnection(
         "jdbc:h2:file:" + data.resolve("shop") + ";AUTO_SERVER=TRUE", "sa", "");

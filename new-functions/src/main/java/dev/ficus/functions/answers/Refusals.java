@@ -1,9 +1,15 @@
 package dev.ficus.functions.answers;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -15,6 +21,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 /** Turns refusals, and what Spring MVC refuses itself, into the errors of the contract. */
 @RestControllerAdvice
 class Refusals {
+
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
   @ExceptionHandler
   ResponseEntity<Refusal.Problem> refused(Refusal refusal) {
@@ -55,6 +63,23 @@ class Refusals {
     return answer(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         new Refusal.Problem("unsupported media type", String.valueOf(wrong.getContentType())));
+  }
+
+  /** The columns' own rules are the last ones that a value must follow. */
+  @ExceptionHandler
+  ResponseEntity<Refusal.Problem> unkeepable(DataIntegrityViolationException unkeepable) {
+    return refused(Refusal.invalid("a value is longer or larger than the shop can keep"));
+  }
+
+  /** Nothing was written, so whoever asked may ask again. */
+  @ExceptionHandler({
+    CannotCreateTransactionException.class,
+    NonTransientDataAccessResourceException.class,
+    TransientDataAccessException.class
+  })
+  ResponseEntity<Refusal.Problem> unreachable(Exception unreachable) {
+    log.warn("the database: {}", unreachable.getMessage());
+    return refused(Refusal.unavailable("the database is not to be had right now"));
   }
 
   private static ResponseEntity<Refusal.Problem> answer(
