@@ -218,8 +218,7 @@ class ContractIT {
     Reply reply =
         functions.post("/stock/2/adjust", "{\"delta\":1}", "Idempotency-Key", "k".repeat(256));
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.text())
-        .isEqualTo(problem("invalid", "a value is longer or larger than the shop can keep"));
+    assertThat(reply.text()).isEqualTo(problem("invalid", "a value is too long or too large"));
     assertThat(functions.get("/stock/2").json().get("available").asInt()).isEqualTo(32);
   }
 

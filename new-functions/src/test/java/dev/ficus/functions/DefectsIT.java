@@ -18,6 +18,8 @@ class DefectsIT {
   @BeforeAll
   static void start() {
     functions = StartedFunctions.start(ShopFile.create(data), "--shop.defects.rounding=true");
+    assertThat(functions.get("/defects").text())
+        .isEqualTo("{\"rounding\":true,\"failing\":[],\"slow\":{}}");
   }
 
   @AfterAll

@@ -68,7 +68,7 @@ class Refusals {
   /** The columns' own rules are the last ones that a value must follow. */
   @ExceptionHandler
   ResponseEntity<Refusal.Problem> unkeepable(DataIntegrityViolationException unkeepable) {
-    return refused(Refusal.invalid("a value is longer or larger than the shop can keep"));
+    return refused(Refusal.invalid("a value is too long or too large"));
   }
 
   /** Nothing was written, so whoever asked may ask again. */
