@@ -22,6 +22,9 @@ public final class RouteFileReader {
 
   static final int MAX_BYTES = 8 * 1024 * 1024;
 
+  /** The scanner copies what it has seen of a line again and again. */
+  static final int MAX_LINE = 64 * 1024;
+
   private final Placeholders placeholders;
 
   public RouteFileReader(Placeholders placeholders) {
@@ -48,7 +51,7 @@ public final class RouteFileReader {
     }
     SourceText source = new SourceText(name, text);
     Problems problems = new Problems(source);
-    if (refusesControlCharacter(text, problems)) {
+    if (refusesCharacters(text, problems)) {
       return new Reading.Bad(problems.sorted(), source);
     }
     return parse(source, bytes, problems);
@@ -86,7 +89,7 @@ public final class RouteFileReader {
     return mark ? text.subSequence(1, text.length()).toString() : text.toString();
   }
 
-  private static boolean refusesControlCharacter(String text, Problems problems) {
+  private static boolean refusesCharacters(String text, Problems problems) {
     int line = 0;
     int column = 0;
     for (int i = 0; i < text.length(); ) {
@@ -99,8 +102,9 @@ public final class RouteFileReader {
       if (c == '\n' || (c == '\r' && !text.startsWith("\n", i + 1))) {
         line++;
         column = 0;
-      } else {
-        column++;
+      } else if (++column > MAX_LINE) {
+        problems.add(new Yaml.Span(line, 0, line, 1), "a line of more than 65536 characters");
+        return true;
       }
       i += Character.charCount(c);
     }

@@ -258,7 +258,7 @@ final class RouteFileShape {
   }
 
   private static void wholeFile(Mapping file, Place place, Problems problems) {
-    if (file.entries().isEmpty()) {
+    if (file.entries().isEmpty() && problems.isEmpty()) {
       problems.add(file.span(), "the file says nothing; say `routes: []` to empty it");
     }
     Map<String, Scalar> ids = new HashMap<>();
