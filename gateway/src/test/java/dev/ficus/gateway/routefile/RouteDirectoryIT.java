@@ -145,9 +145,7 @@ class RouteDirectoryIT {
     awaitInForce("a2");
     await()
         .untilAsserted(
-            () ->
-                assertThat(Objects.requireNonNull(directory).fingerprint())
-                    .isNotEqualTo(before));
+            () -> assertThat(Objects.requireNonNull(directory).fingerprint()).isNotEqualTo(before));
   }
 
   @Test
