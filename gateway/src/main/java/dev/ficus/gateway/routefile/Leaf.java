@@ -14,22 +14,27 @@ import java.util.regex.Pattern;
  * @param expected {@code a duration such as 2s}
  * @param kinds what it may be to YAML; a placeholder may stand for any of them
  * @param words among which a wrong one is looked for
+ * @param literal whether it must stand there itself, not behind a placeholder
  * @param parser throws {@link IllegalArgumentException} with {@code 'text' (expected: …)}
  */
 record Leaf<T>(
-    String expected, Set<Kind> kinds, Collection<String> words, Function<String, T> parser)
+    String expected,
+    Set<Kind> kinds,
+    Collection<String> words,
+    boolean literal,
+    Function<String, T> parser)
     implements Shape {
 
   /** What parsers of the core put before the offending text: {@code weight: '110%'}. */
   private static final Pattern SUBJECT = Pattern.compile("^[A-Za-z]+: ");
 
   static <T> Leaf<T> of(String expected, Set<Kind> kinds, Function<String, T> parser) {
-    return new Leaf<>(expected, kinds, List.of(), parser);
+    return new Leaf<>(expected, kinds, List.of(), false, parser);
   }
 
   /** One of a few words. */
   static <T> Leaf<T> word(Collection<String> words, Function<String, T> parser) {
-    return new Leaf<>(listed(words), Set.of(Kind.TEXT), List.copyOf(words), parser);
+    return new Leaf<>(listed(words), Set.of(Kind.TEXT), List.copyOf(words), false, parser);
   }
 
   private static String listed(Collection<String> words) {
@@ -53,6 +58,10 @@ record Leaf<T>(
         });
   }
 
+  Leaf<T> asLiteral() {
+    return new Leaf<>(expected, kinds, words, true, parser);
+  }
+
   /** The value of a scalar that has passed the check. */
   T parse(String text) {
     if (!words.isEmpty() && !words.contains(text)) {
@@ -67,6 +76,10 @@ record Leaf<T>(
     if (!(node instanceof Scalar scalar)
         || (scalar.kind() != Kind.PLACEHOLDER && !kinds.contains(scalar.kind()))) {
       wrongType(node, place, problems);
+      return;
+    }
+    if (literal && scalar.kind() == Kind.PLACEHOLDER) {
+      problems.add(scalar.span(), place + ": a name cannot be a placeholder");
       return;
     }
     if (scalar.text() == null) {

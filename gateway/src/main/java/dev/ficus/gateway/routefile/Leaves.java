@@ -45,6 +45,9 @@ final class Leaves {
           "a name of letters, digits, '.', '_' and '-', in quotes if it is a number",
           "[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
+  /** Kept in the fleet's state and shown everywhere. */
+  static final Leaf<String> ID = NAME.asLiteral();
+
   static final Leaf<String> UPSTREAM_NAME =
       Leaf.matching(
           "an upstream's name, of letters, digits, '.', '_' and '-', and not 'none'",

@@ -3,7 +3,7 @@ package dev.ficus.gateway.routefile;
 import static dev.ficus.gateway.routefile.Leaves.COUNT;
 import static dev.ficus.gateway.routefile.Leaves.DURATION;
 import static dev.ficus.gateway.routefile.Leaves.HEADER_NAME;
-import static dev.ficus.gateway.routefile.Leaves.NAME;
+import static dev.ficus.gateway.routefile.Leaves.ID;
 import static dev.ficus.gateway.routefile.Leaves.PERCENT;
 import static dev.ficus.gateway.routefile.Leaves.RATE;
 import static dev.ficus.gateway.routefile.Leaves.SIZE;
@@ -58,8 +58,8 @@ final class QueueShapes {
   static Shape webhook(Map<String, Shape> migration, Shape response) {
     Shape subscriber =
         MapShape.namedBy("subscriber", "name")
-            .must("name", NAME)
-            .with("group", NAME)
+            .must("name", ID)
+            .with("group", ID)
             .with(migration)
             .with("canary", CANARY)
             .with("rate", RATE)

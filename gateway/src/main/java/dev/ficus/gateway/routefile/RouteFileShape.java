@@ -5,6 +5,7 @@ import static dev.ficus.gateway.routefile.Leaves.DURATION;
 import static dev.ficus.gateway.routefile.Leaves.FLAG;
 import static dev.ficus.gateway.routefile.Leaves.HEADER_NAME;
 import static dev.ficus.gateway.routefile.Leaves.HEADER_VALUE;
+import static dev.ficus.gateway.routefile.Leaves.ID;
 import static dev.ficus.gateway.routefile.Leaves.NAME;
 import static dev.ficus.gateway.routefile.Leaves.PATH;
 import static dev.ficus.gateway.routefile.Leaves.PERCENT;
@@ -20,14 +21,12 @@ import dev.ficus.gateway.routefile.Shape.ListOf;
 import dev.ficus.gateway.routefile.Shape.MapOf;
 import dev.ficus.gateway.routefile.Shape.Place;
 import dev.ficus.gateway.routefile.Yaml.Entry;
-import dev.ficus.gateway.routefile.Yaml.Kind;
 import dev.ficus.gateway.routefile.Yaml.Mapping;
 import dev.ficus.gateway.routefile.Yaml.Scalar;
 import dev.ficus.gateway.routefile.Yaml.Sequence;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The whole of a route file, top down at the end; {@code schema.json} says the same to editors. */
 final class RouteFileShape {
@@ -187,9 +186,9 @@ final class RouteFileShape {
 
   private static final Shape ROUTE =
       MapShape.namedBy("route", "id")
-          .must("id", NAME)
+          .must("id", ID)
           .must("match", MATCH)
-          .with("group", NAME)
+          .with("group", ID)
           .with("priority", Leaves.ANY_INTEGER)
           .with(SETTINGS)
           .with("webhook", WEBHOOK)
@@ -203,13 +202,13 @@ final class RouteFileShape {
               new Either(
                   NAME,
                   new MapOf("a map of hosts", Leaves.HOST, NAME, host -> "host '" + host + "'", 1)))
-          .with("defaults", MapShape.of("defaults").with("group", NAME).with(SETTINGS))
+          .with("defaults", MapShape.of("defaults").with("group", ID).with(SETTINGS))
           .with("upstreams", MapOf.of("a map of upstreams", UPSTREAM_NAME, UPSTREAM, "upstream"))
           .with(
               "groups",
               MapOf.of("a map of groups", NAME, MapShape.of("group").with(SETTINGS), "group"))
           .with("routes", ListOf.of("a list of routes, [] for none", ROUTE))
-          .with("removed", ListOf.of("a list of route ids", NAME))
+          .with("removed", ListOf.of("a list of route ids", ID))
           .so(RouteFileShape::wholeFile);
 
   private static Map<String, Shape> migration() {
@@ -246,15 +245,6 @@ final class RouteFileShape {
     if (map.entry("webhook") != null && store != null) {
       problems.add(store.key().span(), place + ": expected either 'webhook' or 'store', not both");
     }
-    refusePlaceholder(map.get("id"), place, problems);
-    refusePlaceholder(map.get("group"), place, problems);
-  }
-
-  /** Its name is kept in the fleet's state and shown everywhere. */
-  private static void refusePlaceholder(@Nullable Yaml node, Place place, Problems problems) {
-    if (node instanceof Scalar name && name.kind() == Kind.PLACEHOLDER) {
-      problems.add(name.span(), place + ": a name cannot be a placeholder");
-    }
   }
 
   private static void wholeFile(Mapping file, Place place, Problems problems) {
@@ -276,7 +266,6 @@ final class RouteFileShape {
     }
     if (file.get("removed") instanceof Sequence removed) {
       for (Yaml item : removed.items()) {
-        refusePlaceholder(item, new Place(null, "removed"), problems);
         Scalar route = item instanceof Scalar id ? ids.get(id.raw()) : null;
         if (route != null) {
           problems.add(

@@ -132,7 +132,7 @@ class BadInputTest {
             "@:2:12: route 'a' is listed as removed, but stands at @:1:17"),
         file(
             "routes: [ { id: '${ID:a}', match: /a } ]\n",
-            "@:1:17: route '${ID:a}': a name cannot be a placeholder"));
+            "@:1:17: id of route '${ID:a}': a name cannot be a placeholder"));
   }
 
   static Stream<Arguments> values() {
