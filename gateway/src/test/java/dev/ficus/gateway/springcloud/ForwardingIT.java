@@ -296,7 +296,7 @@ class ForwardingIT {
   void cohortCookieIsSetOnceAndDecides() throws Exception {
     HttpResponse<String> first = gateway.get("/canary");
     String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
-    assertThat(cookie).startsWith("ficus-cohort=").contains("HttpOnly").contains("SameSite=Lax");
+    assertThat(cookie).startsWith("ficus-cohort=").containsIgnoringCase("HttpOnly").contains("SameSite=Lax");
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> again =
           gateway.get("/canary", "Cookie", cookie.substring(0, cookie.indexOf(';')));
