@@ -1,3 +1,4 @@
+/** The command line: what operators and newcomers type. */
 @NullMarked
 package dev.ficus.cli;
 

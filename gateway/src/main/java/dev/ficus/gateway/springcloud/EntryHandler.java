@@ -110,10 +110,9 @@ final class EntryHandler implements WebHandler {
             UpstreamFailure.class,
             failure -> {
               boolean other =
-                  fallback != null
-                      && SecondChance.fallBack(
-                          request.fallback(), request.sent, request.safe, request.bodyLost());
-              if (!other || exchange.getResponse().isCommitted()) {
+                  SecondChance.fallBack(
+                      request.fallback(), request.sent, request.safe, request.bodyLost());
+              if (fallback == null || !other || exchange.getResponse().isCommitted()) {
                 return failed(exchange, request, failure.failure());
               }
               request.turnTo(decision.side().other());

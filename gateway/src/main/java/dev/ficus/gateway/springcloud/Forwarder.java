@@ -100,7 +100,7 @@ final class Forwarder {
         .responseConnection(
             (response, connection) -> {
               try {
-                return takeHead(exchange, request, client.upstream(), url, scheme, response, connection);
+                return takeHead(exchange, request, url, scheme, response, connection);
               } catch (RuntimeException e) {
                 connection.dispose();
                 return Mono.error(e);
@@ -150,7 +150,6 @@ final class Forwarder {
   private static Mono<Void> takeHead(
       ServerWebExchange exchange,
       ForwardedRequest request,
-      Upstream upstream,
       URI url,
       String scheme,
       HttpClientResponse response,
@@ -172,13 +171,13 @@ final class Forwarder {
             host == null ? url.getAuthority() : host,
             rewriteOf(request),
             request.match);
-    copyHeaders(response, to, outside, upstream);
+    copyHeaders(response, to, outside);
     connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
     return Mono.empty();
   }
 
   private static void copyHeaders(
-      HttpClientResponse response, ServerHttpResponse to, Outside outside, Upstream upstream) {
+      HttpClientResponse response, ServerHttpResponse to, Outside outside) {
     Set<String> dropped =
         HopByHop.namesIn(response.responseHeaders().getAll("Connection"));
     for (Map.Entry<String, String> header : response.responseHeaders()) {

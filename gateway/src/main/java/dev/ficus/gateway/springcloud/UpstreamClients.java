@@ -10,13 +10,13 @@ import java.util.Map;
 final class UpstreamClients {
 
   /** By identity: comparing upstreams field for field is too slow for each request. */
-  private volatile Map<Upstream, UpstreamClient> current = new IdentityHashMap<>();
+  private volatile IdentityHashMap<Upstream, UpstreamClient> current = new IdentityHashMap<>();
 
   private Map<Upstream, UpstreamClient> byValue = new HashMap<>();
 
   synchronized void follow(RoutingSnapshot snapshot) {
     Map<Upstream, UpstreamClient> values = new HashMap<>();
-    Map<Upstream, UpstreamClient> identities = new IdentityHashMap<>();
+    IdentityHashMap<Upstream, UpstreamClient> identities = new IdentityHashMap<>();
     for (Upstream upstream : snapshot.table().upstreams()) {
       UpstreamClient known = byValue.get(upstream);
       UpstreamClient client = known != null ? known : new UpstreamClient(upstream);

@@ -1,0 +1,59 @@
+package dev.ficus.cli.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a newcomer reads once everything runs. */
+final class Welcome {
+
+  private Welcome() {}
+
+  static Path tokenFile(Path data) {
+    return data.resolve("gateway/admin-token");
+  }
+
+  static List<String> lines(Path home, Path data, Ports ports) {
+    String gateway = "http://localhost:" + ports.gateway();
+    String admin = "http://localhost:" + ports.admin() + "/admin/v1";
+    return List.of(
+        "",
+        "Ficus runs.",
+        "",
+        "  the shop, through the gateway   " + gateway,
+        "  admin API                       " + admin,
+        "  admin token                     " + tokenFile(data),
+        "  route files                     " + home.resolve("routes"),
+        "  logs                            " + data.resolve("logs"),
+        "  behind it                       legacy-app :"
+            + ports.legacy()
+            + ", new-functions :"
+            + ports.functions(),
+        "",
+        "Try, in another terminal:",
+        "",
+        "  # which side answers? see Ficus-Upstream",
+        "  curl -i " + gateway + "/api/products/1",
+        "",
+        "  # send this endpoint's clients to the function",
+        "  curl -X PUT -H \"Authorization: Bearer $(cat '"
+            + tokenFile(data)
+            + "')\" -H 'Content-Type: application/json' \\",
+        "       -d '{\"stage\":\"live\",\"reason\":\"first step\"}' "
+            + admin
+            + "/routes/get-product/stage",
+        "",
+        "  # and back, at once",
+        "  curl -X POST -H \"Authorization: Bearer $(cat '"
+            + tokenFile(data)
+            + "')\" "
+            + admin
+            + "/routes/get-product/rollback",
+        "",
+        "  # or edit "
+            + home.resolve("routes/shop.yaml")
+            + ": `stage: live` under list-products, and save",
+        "",
+        "Ctrl-C stops everything.",
+        "");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.ficus.gateway.boot;
+
+import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.TrustedProxies;
+import dev.ficus.gateway.metrics.ForwardingMeters;
+import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.routefile.RouteDirectory;
+import dev.ficus.gateway.routefile.RouteFileStatus;
+import dev.ficus.gateway.springcloud.EntrySettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the entries are set to, and what is said about them. */
+@Configuration(proxyBeanMethods = false)
+class EntryConfiguration {
+
+  @Bean
+  EntrySettings entrySettings(FicusProperties properties) {
+    return new EntrySettings(
+        properties.debugHeaders(),
+        new TrustedProxies(properties.trustedProxies()),
+        properties.internalAddress(),
+        properties.internalPort());
+  }
+
+  @Bean
+  ForwardingListener forwardingListener(MeterRegistry registry) {
+    return new ForwardingMeters(registry);
+  }
+
+  /** Never down for want of Redis: traffic flows without it, and that is what health is asked for. */
+  @Bean
+  HealthIndicator ficusHealthIndicator(
+      Routing routing, SharedState shared, RouteDirectory files, MeterRegistry registry) {
+    Gauge.builder("ficus.degraded", shared, s -> s.trouble() == null ? 0 : 1)
+        .description("1 while the shared store cannot be reached")
+        .register(registry);
+    Gauge.builder("ficus.revision", routing, r -> r.snapshot().state().revision().number())
+        .description("the revision of the routing state in force")
+        .register(registry);
+    return () -> {
+      Health.Builder health =
+          Health.up()
+              .withDetail("revision", routing.snapshot().state().revision().number())
+              .withDetail("routes", routing.snapshot().table().routes().size())
+              .withDetail("degraded", shared.trouble() != null);
+      String trouble = shared.trouble();
+      if (trouble != null) {
+        health.withDetail("trouble", trouble);
+      }
+      List<String> broken =
+          files.status().stream()
+              .filter(file -> file.state() != RouteFileStatus.State.GOOD)
+              .map(RouteFileStatus::report)
+              .toList();
+      if (!broken.isEmpty()) {
+        health.withDetail("routeFiles", broken);
+      }
+      return health.build();
+    };
+  }
+}

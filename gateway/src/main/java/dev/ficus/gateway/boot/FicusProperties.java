@@ -1,0 +1,56 @@
+package dev.ficus.gateway.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything that can be set about a gateway.
+ *
+ * @param fleet instances of one name that share a Redis share their state
+ * @param instanceName how this instance is called; by default its host and port
+ * @param dataDir the embedded Redis, the last good state, the admin token
+ * @param debugHeaders whether responses name their route, side and stage
+ * @param trustedProxies peers whose X-Forwarded headers are believed
+ * @param internalPort for routes with {@code listener: internal}; -1 for none
+ */
+@ConfigurationProperties("ficus")
+public record FicusProperties(
+    @DefaultValue("ficus") String fleet,
+    @Nullable String instanceName,
+    @DefaultValue(".ficus") Path dataDir,
+    @DefaultValue("false") boolean debugHeaders,
+    @DefaultValue List<String> trustedProxies,
+    @DefaultValue("8081") int internalPort,
+    @DefaultValue("127.0.0.1") String internalAddress,
+    @DefaultValue Routes routes,
+    @DefaultValue Sync sync) {
+
+  /**
+   * @param dir of the route files
+   * @param onStart whether a declaration that differs at start counts as an edit
+   * @param lenient whether an invalid file at start falls back to its last good version
+   */
+  public record Routes(
+      @DefaultValue("routes") Path dir,
+      @DefaultValue("keep") OnStart onStart,
+      @DefaultValue("false") boolean lenient,
+      @DefaultValue("2s") Duration poll,
+      @DefaultValue("500ms") Duration settle) {}
+
+  /** What a declaration counts for at start, if it differs from the shared state. */
+  public enum OnStart {
+    KEEP,
+    APPLY
+  }
+
+  /**
+   * @param period how often the shared state is looked at when nothing tells of a change
+   * @param recoverAfter how long the store must stay behind before its state is put back
+   */
+  public record Sync(
+      @DefaultValue("1s") Duration period, @DefaultValue("1500ms") Duration recoverAfter) {}
+}

@@ -1,0 +1,36 @@
+package dev.ficus.gateway.boot;
+
+import dev.ficus.gateway.route.ReloadListener;
+import dev.ficus.gateway.route.RouteFile;
+import dev.ficus.gateway.route.Violation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/** Counts reloads of the route files, and files that were refused. */
+final class ReloadMeters implements ReloadListener {
+
+  private final Counter reloads;
+  private final Counter refusals;
+
+  ReloadMeters(MeterRegistry registry) {
+    reloads =
+        Counter.builder("ficus.routes.reloads")
+            .description("route files taken over")
+            .register(registry);
+    refusals =
+        Counter.builder("ficus.routes.reload.failures")
+            .description("changed route files that were refused")
+            .register(registry);
+  }
+
+  @Override
+  public void reloaded(List<RouteFile> files) {
+    reloads.increment();
+  }
+
+  @Override
+  public void refused(String file, List<Violation> violations) {
+    refusals.increment();
+  }
+}

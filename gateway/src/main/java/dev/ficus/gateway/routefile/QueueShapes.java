@@ -1,0 +1,98 @@
+package dev.ficus.gateway.routefile;
+
+import static dev.ficus.gateway.routefile.Leaves.COUNT;
+import static dev.ficus.gateway.routefile.Leaves.DURATION;
+import static dev.ficus.gateway.routefile.Leaves.HEADER_NAME;
+import static dev.ficus.gateway.routefile.Leaves.ID;
+import static dev.ficus.gateway.routefile.Leaves.PERCENT;
+import static dev.ficus.gateway.routefile.Leaves.RATE;
+import static dev.ficus.gateway.routefile.Leaves.SIZE;
+import static dev.ficus.gateway.routefile.Leaves.TEXT;
+
+import dev.ficus.gateway.routefile.Shape.ListOf;
+import java.util.Map;
+
+/**
+ * Webhook and storage-first routes: checked for their form, so that a file can be written today.
+ */
+final class QueueShapes {
+
+  private QueueShapes() {}
+
+  private static final Leaf<String> DEDUPE_KEY =
+      Leaf.matching("header:NAME or body:/POINTER", "header:\\S+|body:/.*");
+
+  /** Beside the keys of a proxied route's canary, a message can be stuck to its own body. */
+  private static final Leaf<String> STICKY_KEY =
+      Leaf.matching(
+          "header:NAME, body:/POINTER or path:VARIABLE", "(header|cookie|path):\\S+|body:/.*");
+
+  private static final Shape CANARY =
+      MapShape.of("canary")
+          .with("weight", PERCENT)
+          .with("stickyBy", ListOf.oneOrMore("a list of keys", STICKY_KEY))
+          .with("include", ListOf.oneOrMore("a list of rules", Leaves.CLIENT_RULE))
+          .with("exclude", ListOf.oneOrMore("a list of rules", Leaves.CLIENT_RULE));
+
+  private static final MapShape SIGNATURE =
+      MapShape.of("signature")
+          .must(
+              "scheme",
+              Leaves.words("standard-webhooks", "stripe", "github", "shopify", "slack", "hmac"))
+          .must("secrets", ListOf.some("a list of secrets", TEXT))
+          .with("tolerance", DURATION)
+          .with("header", HEADER_NAME)
+          .with("algorithm", Leaves.words("sha1", "sha256", "sha512"))
+          .with("encoding", Leaves.words("hex", "base64"))
+          .with("prefix", TEXT);
+
+  private static final Shape RETRY =
+      MapShape.of("retry")
+          .with("attempts", COUNT)
+          .with("first", DURATION)
+          .with("factor", Leaves.NUMBER)
+          .with("max", DURATION)
+          .with("jitter", PERCENT)
+          .with("never", ListOf.of("a list of statuses", Leaves.STATUS));
+
+  static Shape webhook(Map<String, Shape> migration, Shape response) {
+    Shape subscriber =
+        MapShape.namedBy("subscriber", "name")
+            .must("name", ID)
+            .with("group", ID)
+            .with(migration)
+            .with("canary", CANARY)
+            .with("rate", RATE)
+            .with("concurrency", COUNT)
+            .with("timeout", DURATION)
+            .with("retry", RETRY)
+            .with("from", Leaves.words("now", "oldest"))
+            .with("sign", SIGNATURE);
+    return MapShape.of("webhook")
+        .with("verify", SIGNATURE)
+        .with("dedupe", MapShape.of("dedupe").must("key", DEDUPE_KEY).with("window", DURATION))
+        .must("subscribers", ListOf.some("a list of subscribers", subscriber))
+        .with("maxBody", SIZE)
+        .with("capacity", MapShape.of("capacity").with("messages", COUNT).with("bytes", SIZE))
+        .with("answer", response)
+        .with("durability", Leaves.words("warn", "strict"))
+        .with("replicas", Leaves.COUNT_OR_NONE)
+        .with("timeout", DURATION)
+        .with("rate", RATE)
+        .with("concurrency", COUNT);
+  }
+
+  static Shape store(Map<String, Shape> migration) {
+    return MapShape.of("store")
+        .with(migration)
+        .with("canary", CANARY)
+        .with("maxBody", SIZE)
+        .with("maxResult", SIZE)
+        .with("attempts", COUNT)
+        .with("concurrency", COUNT)
+        .with("timeout", DURATION)
+        .with("resultTtl", DURATION)
+        .with("wait", DURATION)
+        .with("keepHeaders", ListOf.of("a list of header names", HEADER_NAME));
+  }
+}
