@@ -17,7 +17,12 @@ public record Convergence(int instances, int of, List<String> behind, List<Strin
     otherFiles = List.copyOf(otherFiles);
   }
 
-  static Convergence of(Revision revision, List<Instance> live, String files) {
+  /**
+   * Looks at what the live instances report.
+   *
+   * @param files the fingerprint of the asked instance's route files
+   */
+  public static Convergence of(Revision revision, List<Instance> live, String files) {
     List<String> behind =
         live.stream()
             .filter(i -> i.applied().number() < revision.number())

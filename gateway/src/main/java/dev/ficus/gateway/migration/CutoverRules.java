@@ -91,13 +91,16 @@ final class CutoverRules {
                         : "it is at the last step of its plan; retire is a step of its own"));
   }
 
+  /** The steps of the plan, or the usual ones. */
+  static List<StagePosition> steps(Route route) {
+    return route.plan() == null || route.plan().steps().isEmpty()
+        ? DEFAULT_STEPS
+        : route.plan().steps().stream().map(StagePosition::of).toList();
+  }
+
   /** The first step of the plan beyond a position. */
   static Optional<StagePosition> nextStep(Route route, StagePosition from) {
-    List<StagePosition> steps =
-        route.plan() == null || route.plan().steps().isEmpty()
-            ? DEFAULT_STEPS
-            : route.plan().steps().stream().map(StagePosition::of).toList();
-    return steps.stream().filter(step -> step.compareTo(from) > 0).findFirst();
+    return steps(route).stream().filter(step -> step.compareTo(from) > 0).findFirst();
   }
 
   private static Ruling rollback(

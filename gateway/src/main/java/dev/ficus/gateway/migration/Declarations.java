@@ -33,6 +33,7 @@ public final class Declarations {
   private final boolean applyOnStart;
   private final Map<String, Declared> held = new HashMap<>();
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
+  private final Map<String, Declared> taken = new ConcurrentHashMap<>();
   private @Nullable RouteTable seen;
   private boolean started;
 
@@ -63,6 +64,11 @@ public final class Declarations {
 
   /** False if another instance was faster, and it is to be looked at again. */
   private boolean trySubmit() {
+    taken.forEach(
+        (id, declared) -> {
+          held.put(id, declared);
+          taken.remove(id, declared);
+        });
     RoutingSnapshot snapshot = shared.routing().snapshot();
     RouteTable table = snapshot.table();
     if (table == seen) {
@@ -106,6 +112,10 @@ public final class Declarations {
     RouteState state = snapshot.state().route(route.id());
     Declared fleet = state == null ? null : state.declared();
     Declared mine = held.get(route.id());
+    if (mine != null && mine.sequence() == UNKNOWN && fleet != null && fleet.saysSameAs(mine)) {
+      // Somebody has made the fleet say what this instance held, so its next edit is no late one.
+      mine = fleet;
+    }
     Declared wanted = new Declared(route.declaredStage(), route.declaredWeight(), 0);
     if (mine != null && mine.saysSameAs(wanted)) {
       return;
@@ -245,6 +255,28 @@ public final class Declarations {
   private static String fileOf(List<Edit> edits) {
     List<String> files = edits.stream().map(e -> e.route.where().file()).distinct().toList();
     return files.size() == 1 ? files.getFirst() : "*";
+  }
+
+  /**
+   * Makes the files' word current for every route that drifts, as one revision: all of them or
+   * none, so that groups stay whole. Blocking, and safe beside {@link #submit()}.
+   *
+   * @param expected the routing state's revision that the caller has seen, or null
+   * @param force past gates and out of retired; needs a reason
+   */
+  public CutoverOutcome takeFiles(
+      String who,
+      @Nullable String reason,
+      @Nullable Long expected,
+      boolean force,
+      boolean dryRun) {
+    return new FileTaking(shared, this::haveTaken)
+        .execute(new FileTaking.Request(who, reason, expected, force, dryRun));
+  }
+
+  private void haveTaken(Map<String, Declared> declared) {
+    taken.putAll(declared);
+    reasons.keySet().removeAll(declared.keySet());
   }
 
   /** Why what the files declare for a route is not in force; null if nobody can tell. */

@@ -1,0 +1,24 @@
+package dev.ficus.gateway.admin;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All operations of the API. */
+final class AdminApi {
+
+  private AdminApi() {}
+
+  static List<Operation> of(AdminServices services) {
+    RouteViews views = new RouteViews(services.declarations());
+    return Stream.of(
+            new RouteCalls(services.routing(), views).operations(),
+            new CutoverCalls(services, views).operations(),
+            new ConfigCalls(services).operations(),
+            new ExplainCalls(services.routing()).operations(),
+            new FleetCalls(services).operations(),
+            new TokenCalls(services).operations(),
+            new DocumentCalls(services.files()).operations())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.ficus.gateway.admin;
+
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.Cutovers;
+import dev.ficus.gateway.migration.Declarations;
+import dev.ficus.gateway.migration.RoutePlan;
+import dev.ficus.gateway.migration.RouteState;
+import dev.ficus.gateway.migration.StagePosition;
+import dev.ficus.gateway.route.FixedResponse;
+import dev.ficus.gateway.route.MatchSpec;
+import dev.ficus.gateway.route.PlanSpec;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.Stage;
+import dev.ficus.gateway.route.Target;
+import dev.ficus.gateway.route.Upstream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows routes. */
+final class RouteViews {
+
+  private final Declarations declarations;
+
+  RouteViews(Declarations declarations) {
+    this.declarations = declarations;
+  }
+
+  static StagePosition position(ActiveRoute active) {
+    return new StagePosition(active.stage(), active.weight());
+  }
+
+  static boolean paused(ActiveRoute active) {
+    RouteState shared = active.shared();
+    return shared != null && shared.paused();
+  }
+
+  RouteView of(ActiveRoute active) {
+    return of(active, position(active), paused(active));
+  }
+
+  /** As it would be at a position. */
+  RouteView of(ActiveRoute active, StagePosition at, boolean paused) {
+    Route route = active.route();
+    MatchSpec match = route.match();
+    StagePosition declared = declared(route);
+    boolean drift = declared != null && !declared.equals(at);
+    RouteState shared = active.shared();
+    long legacyAnsweredAt = active.counts().legacyAnsweredAt();
+    return new RouteView(
+        route.id(),
+        RouteView.Place.of(route.where()),
+        match.path().text(),
+        match.methods().stream().sorted().toList(),
+        match.host() == null ? null : match.host().text(),
+        match.conditions().stream().map(RouteView.ConditionView::of).toList(),
+        route.listener().name().toLowerCase(Locale.ROOT),
+        name(route.legacy()),
+        target(route),
+        respond(route),
+        route.group(),
+        at.stage().word(),
+        at.weight().toString(),
+        paused,
+        declared == null ? null : RouteView.At.of(declared),
+        drift,
+        drift ? declarations.driftReason(route.id()) : null,
+        active.overridden(),
+        RoutePlan.gates(route).stream().map(RouteView.Gate::of).toList(),
+        plan(route, at),
+        RouteView.Counts.of(active.counts()),
+        legacyAnsweredAt == 0 ? null : Instant.ofEpochMilli(legacyAnsweredAt),
+        shared == null ? null : shared.changedAt(),
+        shared == null ? null : shared.changedBy(),
+        shared == null ? null : shared.reason(),
+        Cutovers.revisionOf(List.of(active)));
+  }
+
+  static @Nullable StagePosition declared(Route route) {
+    Stage stage = route.declaredStage();
+    return stage == null ? null : new StagePosition(stage, route.declaredWeight());
+  }
+
+  private static RouteView.Plan plan(Route route, StagePosition at) {
+    PlanSpec spec = route.plan();
+    StagePosition next = RoutePlan.next(route, at);
+    return new RouteView.Plan(
+        spec != null,
+        RoutePlan.steps(route).stream().map(RouteView::step).toList(),
+        next == null ? null : RouteView.step(next),
+        spec == null ? "0s" : Durations.write(spec.hold()),
+        spec != null && spec.auto());
+  }
+
+  private static @Nullable String name(@Nullable Upstream upstream) {
+    return upstream == null ? null : upstream.name();
+  }
+
+  private static @Nullable String target(Route route) {
+    return route.target() instanceof Target.ToUpstream(Upstream upstream) ? upstream.name() : null;
+  }
+
+  private static @Nullable FixedResponse respond(Route route) {
+    return route.target() instanceof Target.Respond(FixedResponse response) ? response : null;
+  }
+}
