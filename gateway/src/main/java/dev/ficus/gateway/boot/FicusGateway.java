@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Import;
   RedisConfiguration.class,
   RoutingConfiguration.class,
   EntryConfiguration.class,
+  AdminConfiguration.class,
   SpringCloudEntry.class
 })
 public class FicusGateway {

@@ -40,6 +40,11 @@ class RoutingConfiguration {
   }
 
   @Bean
+  FilesInForce filesInForce() {
+    return new FilesInForce();
+  }
+
+  @Bean
   Routing routing() {
     return new Routing();
   }
@@ -105,6 +110,7 @@ class RoutingConfiguration {
       SharedState shared,
       SyncLoop loop,
       InstanceIdentity identity,
+      FilesInForce inForce,
       MeterRegistry meters,
       Clock clock) {
     RouteDirectory.Options options =
@@ -124,6 +130,7 @@ class RoutingConfiguration {
               List<Violation> refused = ReloadRules.check(routing.snapshot(), table);
               if (refused.isEmpty()) {
                 routing.apply(table);
+                inForce.are(files);
                 loop.wake();
               }
               return refused;
