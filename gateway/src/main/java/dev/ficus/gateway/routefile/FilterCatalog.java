@@ -67,6 +67,7 @@ final class FilterCatalog {
                 "contentSecurityPolicyHeaderValue",
                 "downloadOptionsHeaderValue",
                 "permittedCrossDomainPoliciesHeaderValue",
+                "permissionPolicyHeaderValue",
                 "permissionsPolicy",
                 "enable",
                 "disable"),

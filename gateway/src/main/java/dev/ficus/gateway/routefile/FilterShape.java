@@ -138,8 +138,8 @@ record FilterShape() implements Shape {
       try {
         Pattern.compile(value);
       } catch (PatternSyntaxException e) {
-        problems.add(
-            scalar.span(), place + ": " + key + " is no regular expression: " + e.getDescription());
+        String why = scalar.kind() == Kind.PLACEHOLDER ? "" : ": " + e.getDescription();
+        problems.add(scalar.span(), place + ": " + key + " is no regular expression" + why);
       }
     }
   }

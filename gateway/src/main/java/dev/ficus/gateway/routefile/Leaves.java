@@ -33,7 +33,6 @@ final class Leaves {
   private static final Pattern DURATIONS = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
   private static final Pattern SIZES = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)?");
   private static final Pattern RATES = Pattern.compile("[0-9]{1,9}/(s|m|h)");
-  private static final Pattern SHORT_MATCH = Pattern.compile("(?:(\\S+)\\s+)?(/.*)");
   private static final Pattern METHODS = Pattern.compile("[A-Z][A-Z0-9_-]*(,[A-Z][A-Z0-9_-]*)*");
   private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -256,13 +255,18 @@ final class Leaves {
   }
 
   private static ShortMatch shortMatch(String text) {
-    Matcher matcher = SHORT_MATCH.matcher(text);
-    if (!matcher.matches()) {
+    if (text.startsWith("/")) {
+      return new ShortMatch(Set.of(), PathPattern.parse(text));
+    }
+    int end = 0;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    String path = text.substring(end).stripLeading();
+    if (!path.startsWith("/")) {
       throw wrong(text, "METHOD /path or /path, such as GET /api/orders/{id}");
     }
-    String methods = matcher.group(1);
-    return new ShortMatch(
-        methods == null ? Set.of() : methods(methods), PathPattern.parse(matcher.group(2)));
+    return new ShortMatch(methods(text.substring(0, end)), PathPattern.parse(path));
   }
 
   private static URI url(String text) {

@@ -45,6 +45,8 @@ public final class RouteDirectory implements AutoCloseable {
     }
   }
 
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
   /** What is known at one moment. */
   private record Snapshot(
       List<RouteFileStatus> status, List<Violation> warnings, List<SourceText> sources) {}
@@ -148,10 +150,17 @@ public final class RouteDirectory implements AutoCloseable {
     return RouteFileReader.fingerprint(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Stops watching; what is in force stays. */
+  /** Stops watching, and waits a moment for a reload that is under way; what is in force stays. */
   @Override
   public void close() {
     closed = true;
     changes.close();
+    try {
+      if (!Thread.currentThread().equals(thread) && !thread.join(CLOSE)) {
+        log.warn("a reload of the route files is still under way");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -109,15 +109,29 @@ final class RouteFiles {
   /** Reads what changed and offers what is good. */
   void change(DirectoryScan scan) {
     Set<String> changed = see(scan);
-    settle(!moved(candidates()).isEmpty());
+    settleOrKeep(!moved(candidates()).isEmpty());
     report(changed);
   }
 
   /** Tries once more what was refused, since what refused it may have changed its mind. */
   void retry() {
     Set<String> waiting = Set.copyOf(candidates().keySet());
-    settle(false);
+    settleOrKeep(false);
     report(waiting);
+  }
+
+  /** A fault of whoever takes the routes must show at the files that are not in force for it. */
+  private void settleOrKeep(boolean anyway) {
+    try {
+      settle(anyway);
+    } catch (RuntimeException e) {
+      log.error("route files could not be taken over; what was in force stays", e);
+      for (String name : candidates().keySet()) {
+        String message = "could not be taken over (" + e.getClass().getSimpleName() + ")";
+        Violation violation = new Violation(Position.ofFile(shownName(name)), message);
+        Objects.requireNonNull(files.get(name)).refuse(List.of(violation));
+      }
+    }
   }
 
   private Set<String> see(DirectoryScan scan) {
@@ -174,22 +188,23 @@ final class RouteFiles {
    */
   private boolean settle(boolean anyway) {
     Map<String, Version> trial = candidates();
-    while (anyway || !trial.isEmpty()) {
+    boolean taken = false;
+    while (!trial.isEmpty()) {
       List<Violation> refusal = attempt(trial);
       if (refusal.isEmpty()) {
         return true;
       }
       Set<String> blamed = blamed(trial.keySet(), refusal);
-      if (blamed.isEmpty() && trial.size() > 1) {
-        return oneByOne(trial);
+      if (blamed.isEmpty()) {
+        taken = oneByOne(trial);
+        break;
       }
-      for (String name : blamed.isEmpty() ? Set.copyOf(trial.keySet()) : blamed) {
+      for (String name : blamed) {
         refuse(name, refusal);
         trial.remove(name);
       }
-      anyway &= !trial.isEmpty() || !blamed.isEmpty();
     }
-    return false;
+    return taken || (anyway && attempt(Map.of()).isEmpty());
   }
 
   /** Where the violations name none of the changed files, as when one drops what another needs. */

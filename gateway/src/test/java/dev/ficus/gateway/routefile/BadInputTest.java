@@ -298,6 +298,9 @@ class BadInputTest {
             "filters: [ 'RewritePath=/(a, /b' ]",
             "@:3:12: filters of route 'r': regexp is no regular expression: Unclosed group"),
         route(
+            "filters: [ 'RewritePath=(?<${SECRET}>, /b' ]",
+            "@:3:12: filters of route 'r': regexp is no regular expression"),
+        route(
             "filters: [ [ a ] ]",
             "@:3:12: filters of route 'r': expected a filter such as \"AddRequestHeader=X-Via,"
                 + " ficus\" or a map with name and args, found a list"));

@@ -40,6 +40,7 @@ class RouteDirectoryIT {
   private final List<List<RouteFile>> offers = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private volatile List<Violation> refusal = List.of();
+  private volatile @Nullable RuntimeException fault;
   private @Nullable RouteDirectory directory;
 
   @BeforeEach
@@ -85,6 +86,9 @@ class RouteDirectoryIT {
             new RouteFileReader(Sources.placeholders()),
             RouteCompiler::compile,
             (compiled, files) -> {
+              if (fault != null) {
+                throw fault;
+              }
               if (refusal.isEmpty()) {
                 offers.add(files);
               }
@@ -111,7 +115,7 @@ class RouteDirectoryIT {
     return Objects.requireNonNull(directory).status().stream()
         .filter(file -> file.name().equals("routes/" + name))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new AssertionError("no file " + name));
   }
 
   private void awaitInForce(String... ids) {
@@ -344,6 +348,21 @@ class RouteDirectoryIT {
   }
 
   @Test
+  void aFaultOfTheSinkShowsAndDoesNotStopTheWatch() throws IOException {
+    write("a.yaml", route("a"));
+    start();
+    fault = new IllegalStateException("hunter2");
+    write("a.yaml", route("a2"));
+    awaitState("a.yaml", State.BROKEN);
+    assertThat(status("a.yaml").report())
+        .isEqualTo("routes/a.yaml: could not be taken over (IllegalStateException)");
+    fault = null;
+    write("b.yaml", route("b"));
+    awaitInForce("a2", "b");
+    awaitState("a.yaml", State.GOOD);
+  }
+
+  @Test
   void refusesToStartWithTheFullReport() throws IOException {
     write("a.yaml", "stags: []");
     write("b.yaml", "routes: {}");
@@ -384,6 +403,17 @@ class RouteDirectoryIT {
     assertThat(status("b.yaml").state()).isEqualTo(State.GOOD);
     write("a.yaml", route("a2"));
     awaitInForce("a2", "b");
+  }
+
+  @Test
+  void aLenientStartTakesTheLastGoodVersionOfWhatOthersNeed() throws IOException {
+    write("a.yaml", route("a").replace("monolith", "shared"));
+    write("shared.yaml", "upstreams: { shared: { url: http://shared } }");
+    start().close();
+    write("shared.yaml", "upstreams: {}");
+    start(true, Duration.ofMillis(50));
+    assertThat(inForce()).containsExactly("a");
+    assertThat(status("shared.yaml").state()).isEqualTo(State.BROKEN);
   }
 
   @Test
