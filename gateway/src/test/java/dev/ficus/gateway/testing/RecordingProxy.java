@@ -32,10 +32,6 @@ public final class RecordingProxy implements AutoCloseable {
   private static final Set<String> OWN =
       Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
-  static {
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-  }
-
   private final HttpServer server;
   private final String application;
   private final HttpClient client;
@@ -97,6 +93,10 @@ public final class RecordingProxy implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      // The server would close the connection and say nothing.
+      e.printStackTrace();
+      throw e;
     }
   }
 
