@@ -1,3 +1,4 @@
+/** Benchmarks of what every request pays for. */
 @NullMarked
 package dev.ficus.bench;
 
