@@ -3,12 +3,16 @@ package dev.ficus.gateway.admin;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Keeps answers of the management port out of caches, frames and guesses about their type. */
+/**
+ * Keeps answers of the management port out of caches, frames and guesses about their type, and
+ * pages of other origins out of it altogether.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdminHeaders implements WebFilter {
 
@@ -30,6 +34,9 @@ final class AdminHeaders implements WebFilter {
               }
               return Mono.empty();
             });
-    return chain.filter(exchange);
+    return CorsUtils.isPreFlightRequest(exchange.getRequest())
+        ? Mono.error(
+            Problem.of(ProblemType.FORBIDDEN, "no page of another origin may call").exception())
+        : chain.filter(exchange);
   }
 }

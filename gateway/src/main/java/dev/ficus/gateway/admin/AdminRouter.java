@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -30,11 +29,11 @@ import reactor.core.scheduler.Scheduler;
  */
 final class AdminRouter {
 
-  private final AdminTokens tokens;
+  private final BearerTokens tokens;
   private final Scheduler blocking;
 
   AdminRouter(AdminTokens tokens, Scheduler blocking) {
-    this.tokens = tokens;
+    this.tokens = new BearerTokens(tokens);
     this.blocking = blocking;
   }
 
@@ -85,7 +84,7 @@ final class AdminRouter {
   }
 
   private Mono<ServerResponse> answer(ServerRequest request, Operation operation) {
-    Caller caller = caller(request);
+    Caller caller = tokens.caller(request.headers());
     if (!caller.mayActAs(operation.role())) {
       throw Problem.of(
               ProblemType.FORBIDDEN,
@@ -109,30 +108,6 @@ final class AdminRouter {
                     .withHeader(HttpHeaders.RETRY_AFTER, "1")
                     .exception())
         .flatMap(AdminRouter::respond);
-  }
-
-  private Caller caller(ServerRequest request) {
-    List<String> values = request.headers().header(HttpHeaders.AUTHORIZATION);
-    String secret = values.size() == 1 ? bearer(values.getFirst()) : null;
-    Caller caller = secret == null ? null : tokens.authenticate(secret);
-    if (caller != null) {
-      return caller;
-    }
-    String challenge = "Bearer realm=\"ficus\"";
-    throw (secret == null
-            ? Problem.of(
-                    ProblemType.UNAUTHORIZED, "no token (expected: Authorization: Bearer TOKEN)")
-                .withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge)
-            : Problem.of(ProblemType.UNAUTHORIZED, "the token is unknown, revoked or expired")
-                .withHeader(HttpHeaders.WWW_AUTHENTICATE, challenge + ", error=\"invalid_token\""))
-        .exception();
-  }
-
-  private static @Nullable String bearer(String header) {
-    String scheme = "Bearer ";
-    boolean is = header.regionMatches(true, 0, scheme, 0, scheme.length());
-    String secret = is ? header.substring(scheme.length()).strip() : "";
-    return secret.isEmpty() ? null : secret;
   }
 
   private static AdminCall call(

@@ -1,15 +1,12 @@
 package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.audit.AuditEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +15,6 @@ import org.slf4j.LoggerFactory;
 final class TokenCalls {
 
   private static final Logger log = LoggerFactory.getLogger(TokenCalls.class);
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
   /** Names that stand for somebody else in the audit. */
   private static final Set<String> RESERVED = Set.of(AdminTokens.OPERATOR, "ficus", "file");
@@ -42,13 +38,6 @@ final class TokenCalls {
       boolean builtIn,
       @Nullable String secret,
       @Nullable Boolean dryRun) {}
-
-  private record Wish(
-      String name,
-      AdminToken.Role role,
-      @Nullable String group,
-      @Nullable Duration expiresIn,
-      @Nullable String reason) {}
 
   TokenCalls(AdminServices services) {
     this.services = services;
@@ -93,52 +82,25 @@ final class TokenCalls {
   }
 
   private Answer make(AdminCall call) {
-    Wish wish = read(call.body());
+    TokenWish wish = TokenWish.read(call.body());
     requireUnbound(call.caller());
-    if (RESERVED.contains(wish.name) || call.dryRun() && exists(wish.name)) {
-      throw taken(wish.name);
+    if (RESERVED.contains(wish.name()) || call.dryRun() && exists(wish.name())) {
+      throw taken(wish.name());
     }
     if (call.dryRun()) {
       return Answer.ok(
           new TokenView(
-              wish.name, wish.role.word(), wish.group, null, null, false, false, null, true));
+              wish.name(), wish.role().word(), wish.group(), null, null, false, false, null, true));
     }
-    AdminTokens.Made made = tokens.make(wish.name, wish.role, wish.group, wish.expiresIn);
+    AdminTokens.Made made = tokens.make(wish.name(), wish.role(), wish.group(), wish.expiresIn());
     if (made == null) {
-      throw taken(wish.name);
+      throw taken(wish.name());
     }
-    audit(call.caller(), made.token(), wish.reason);
+    audit(call.caller(), made.token(), wish.reason());
     WriteLog.write(
-        call.caller(), "token.created", wish.name, wish.reason, "role " + wish.role.word());
+        call.caller(), "token.created", wish.name(), wish.reason(), "role " + wish.role().word());
     return Answer.json(201, view(made.token(), made.secret()))
-        .withHeader("Location", AdminRouter.location("/tokens/" + wish.name));
-  }
-
-  private static Wish read(byte[] bytes) {
-    JsonBody body = new JsonBody(bytes, "name", "role", "group", "expiresIn", "reason");
-    String name = body.required("name", "who will use it");
-    if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-      body.wrong("name", "name: '" + name + "' (expected: letters, digits, . _ @ -, at most 64)");
-    }
-    List<String> roles = Arrays.stream(AdminToken.Role.values()).map(r -> r.word()).toList();
-    AdminToken.Role role = body.word("role", word -> AdminToken.Role.of(word).orElse(null), roles);
-    body.required("role", String.join(", ", roles));
-    Duration expiresIn = null;
-    String lasting = body.text("expiresIn");
-    try {
-      expiresIn = lasting == null ? null : Durations.parse(lasting);
-    } catch (IllegalArgumentException e) {
-      body.wrong("expiresIn", "expiresIn: " + e.getMessage());
-    }
-    Wish wish =
-        new Wish(
-            name,
-            role == null ? AdminToken.Role.VIEWER : role,
-            body.text("group"),
-            expiresIn,
-            body.reason());
-    body.check();
-    return wish;
+        .withHeader("Location", AdminRouter.location("/tokens/" + wish.name()));
   }
 
   private boolean exists(String name) {
