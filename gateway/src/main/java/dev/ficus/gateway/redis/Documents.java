@@ -7,7 +7,11 @@ import dev.ficus.gateway.migration.Revision;
 import dev.ficus.gateway.migration.RouteState;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.Weight;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +32,17 @@ final class Documents {
 
   private Documents() {}
 
-  /** Begins with the field changedAt at zero when Redis is to stamp it, see commit.lua. */
-  static String write(RouteState state, boolean stamp) {
+  /**
+   * Begins with the field changedAt, at zero when Redis is to stamp it, see commit.lua. The salt is
+   * for Redis' Lua, which looks at about 32 bytes of a string to find its place in a table: 10,000
+   * documents that differ in a digit or two meet in few places and cost half a second, salted 30
+   * ms.
+   */
+  static String write(String route, RouteState state, boolean stamp) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("changedAt", stamp ? 0 : state.changedAt().toEpochMilli());
     fields.put("v", VERSION);
+    fields.put("salt", salt(route));
     fields.put("stage", state.stage().word());
     fields.put("weight", state.weight().basisPoints());
     fields.put("paused", state.paused());
@@ -53,10 +63,22 @@ final class Documents {
     return JSON.writeValueAsString(fields);
   }
 
+  /** Stable, and long enough to be hit several times where every seventh byte is looked at. */
+  private static String salt(String route) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(route.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().withoutPadding().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static RouteState readState(String json) {
     Map<String, Object> fields = JSON.readValue(json, MAP);
     Object changedAt = fields.remove("changedAt");
     fields.remove("v");
+    fields.remove("salt");
     RouteState state =
         new RouteState(
             stage(fields.remove("stage")),
@@ -142,7 +164,8 @@ final class Documents {
         String.valueOf(fields.get("name")),
         String.valueOf(fields.get("version")),
         Instant.ofEpochMilli(number(fields.get("startedAt"))),
-        new Revision(number(fields.get("revision")), String.valueOf(fields.get("revisionId")), null),
+        new Revision(
+            number(fields.get("revision")), String.valueOf(fields.get("revisionId")), null),
         String.valueOf(fields.get("files")),
         (int) number(fields.get("routes")),
         (int) number(fields.get("overrides")),

@@ -1,290 +1,279 @@
 package dev.ficus.gateway.redis;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import dev.ficus.gateway.redis.EmbeddedRedisFiles.Address;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A real Redis of this gateway's own, for those who have set none up. It runs detached from the
- * terminal, writes every change to disk before it answers, outlives a gateway that is killed, and is
- * found again by the next one. Only the gateway that started it ends it.
+ * A real Redis of Ficus' own, for those who have set none up. It runs detached from the terminal,
+ * has every change on disk before it answers, outlives a gateway that is killed, and is found again
+ * by the next one. Only the gateway that started it ends it.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(10);
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  static final String HOST = "127.0.0.1";
 
-  private final Path directory;
-  private final int port;
-  private final String password;
-  private final long pid;
+  /** How long a server may take to say who it is. */
+  private static final Duration PROBE = Duration.ofMillis(500);
+
+  /** How long a server may take to be there; reading a large append-only file takes its time. */
+  private static final Duration START = Duration.ofSeconds(30);
+
+  /** How long a server without a process file is waited for: it writes it before it reads data. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration TERMINATE = Duration.ofSeconds(2);
+  private static final int ATTEMPTS = 5;
+
+  /** Somebody else took the free port between finding and binding it. */
+  private static final class PortTaken extends Exception {}
+
+  private final Address address;
+  private final ProcessHandle process;
   private final boolean ours;
 
-  private EmbeddedRedis(Path directory, int port, String password, long pid, boolean ours) {
-    this.directory = directory;
-    this.port = port;
-    this.password = password;
-    this.pid = pid;
+  private EmbeddedRedis(Address address, ProcessHandle process, boolean ours) {
+    this.address = address;
+    this.process = process;
     this.ours = ours;
   }
 
   /**
-   * Starts a server, or finds the one that an earlier gateway left behind.
+   * Starts a server, or finds the one that runs there already.
    *
-   * @param directory where its data, settings and log lie; made if it is not there
-   * @throws EmbeddedRedisException with what is missing
+   * @param directory of its data; made if it is not there
+   * @throws EmbeddedRedisException if neither is possible
    */
   public static EmbeddedRedis start(Path directory) {
+    return start(directory, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+
+  static EmbeddedRedis start(Path directory, String path) {
     try {
-      Path home = Files.createDirectories(directory).toRealPath();
-      // Two gateways of one directory may start at the same moment: one starts it, the other waits.
-      try (FileChannel channel =
-              FileChannel.open(
-                  home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        EmbeddedRedis found = find(home);
-        return found != null && lock.isValid() ? found : launch(home);
+      Files.createDirectories(directory);
+      EmbeddedRedisFiles files = new EmbeddedRedisFiles(directory.toRealPath());
+      try (StartLock _ = StartLock.take(files.lock())) {
+        Optional<EmbeddedRedis> running = findRunning(files);
+        return running.isPresent() ? running.get() : launch(files, path);
       }
     } catch (IOException e) {
       throw new EmbeddedRedisException(
-          "the embedded Redis cannot start in " + directory + ": " + e.getMessage(), e);
+          "cannot keep the embedded Redis' data in " + directory + ": " + RedisBinary.reason(e), e);
     }
   }
 
-  private static @Nullable EmbeddedRedis find(Path home) throws IOException {
-    Properties state = new Properties();
-    try (InputStream in = Files.newInputStream(home.resolve("running.properties"))) {
-      state.load(in);
-    } catch (NoSuchFileException none) {
-      return null;
-    } catch (IllegalArgumentException garbled) {
-      return null;
+  private static Optional<EmbeddedRedis> findRunning(EmbeddedRedisFiles files) throws IOException {
+    Optional<Address> address = files.address();
+    Optional<ProcessHandle> process = files.process();
+    if (address.isEmpty() && process.isEmpty()) {
+      return Optional.empty();
     }
-    try {
-      int port = Integer.parseInt(state.getProperty("port", "0"));
-      long pid = Long.parseLong(state.getProperty("pid", "0"));
-      String password = state.getProperty("password", "");
-      boolean answers = port > 0 && serves(home, port, password);
-      return answers ? new EmbeddedRedis(home, port, password, pid, false) : null;
-    } catch (NumberFormatException garbled) {
-      return null;
+    String trouble = "its configuration " + files.configuration() + " cannot be read";
+    if (address.isPresent()) {
+      try {
+        return Optional.of(new EmbeddedRedis(address.get(), identify(files, address.get()), false));
+      } catch (IOException e) {
+        trouble = "it does not answer as expected: " + e.getMessage();
+      }
     }
-  }
-
-  /** Whether what answers on the port is the Redis of this very directory. */
-  private static boolean serves(Path home, int port, String password) {
-    return ask(port, password, commands -> commands.configGet("dir").get("dir"))
-        .equals(home.toString());
-  }
-
-  private interface Question {
-    @Nullable String ask(RedisCommands<String, String> commands);
-  }
-
-  private static String ask(int port, String password, Question question) {
-    RedisURI uri =
-        RedisURI.builder()
-            .withHost("127.0.0.1")
-            .withPort(port)
-            .withPassword(password.toCharArray())
-            .withTimeout(Duration.ofSeconds(1))
-            .build();
-    RedisClient client = RedisClient.create(uri);
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      String answer = question.ask(connection.sync());
-      return answer == null ? "" : answer;
-    } catch (RedisException notOurs) {
-      return "";
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-    }
-  }
-
-  private static EmbeddedRedis launch(Path home) throws IOException {
-    Path binary = RedisBinary.find(String.valueOf(System.getenv("PATH")), home);
-    int port = freePort();
-    String password = newPassword();
-    Path config = home.resolve("redis.conf");
-    writeOwnerOnly(config, settings(home, port, password));
-    Files.deleteIfExists(home.resolve("redis.pid"));
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(binary.toString(), config.toString())
-              .directory(home.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(home.resolve("start.log").toFile())
-              .start();
-      process.getOutputStream().close();
-    } catch (IOException e) {
+    if (process.isPresent()) {
+      // A second server on the same files would destroy them.
       throw new EmbeddedRedisException(
-          binary + " does not run: " + e.getMessage() + " (is the directory mounted noexec?)", e);
+          "redis-server with process id "
+              + process.get().pid()
+              + " still holds "
+              + files.directory()
+              + ", but "
+              + trouble
+              + "; end that process and start again");
     }
-    long pid = awaitReady(home, process, port, password);
-    Properties state = new Properties();
-    state.setProperty("port", Integer.toString(port));
-    state.setProperty("pid", Long.toString(pid));
-    state.setProperty("password", password);
-    StringBuilder lines = new StringBuilder();
-    state.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
-    writeOwnerOnly(home.resolve("running.properties"), lines.toString());
-    return new EmbeddedRedis(home, port, password, pid, true);
+    return Optional.empty();
   }
 
-  private static String settings(Path home, int port, String password) {
-    return String.join(
-        "\n",
-        "bind 127.0.0.1",
-        "port " + port,
-        "requirepass " + password,
-        "dir \"" + home + "\"",
-        "daemonize yes",
-        "pidfile \"" + home.resolve("redis.pid") + "\"",
-        "logfile \"" + home.resolve("redis.log") + "\"",
-        "appendonly yes",
-        "appendfsync always",
-        "no-appendfsync-on-rewrite no",
-        "save \"\"",
-        "maxmemory-policy noeviction",
-        "");
-  }
-
-  private static long awaitReady(Path home, Process launcher, int port, String password)
+  /** The process behind an address, if it is a Redis that has the password and the directory. */
+  private static ProcessHandle identify(EmbeddedRedisFiles files, Address address)
       throws IOException {
-    long deadline = System.nanoTime() + START.toNanos();
-    try {
-      while (System.nanoTime() < deadline) {
-        if (launcher.waitFor(10, TimeUnit.MILLISECONDS) && launcher.exitValue() != 0) {
-          throw failed(home, "it ended with exit code " + launcher.exitValue());
-        }
-        Path pidFile = home.resolve("redis.pid");
-        if (Files.exists(pidFile) && serves(home, port, password)) {
-          return Long.parseLong(Files.readString(pidFile).strip());
+    try (RespClient redis = new RespClient(address.port(), PROBE)) {
+      redis.call("AUTH", address.password());
+      redis.call("PING");
+      List<String> dir = redis.call("CONFIG", "GET", "dir");
+      if (dir.size() != 2 || !Files.isSameFile(Path.of(dir.get(1)), files.directory())) {
+        throw new IOException("it keeps its data elsewhere");
+      }
+      for (String line : redis.call("INFO", "server").getFirst().lines().toList()) {
+        if (line.startsWith("process_id:")) {
+          long pid = Long.parseLong(line.substring("process_id:".length()).strip());
+          return ProcessHandle.of(pid).orElseThrow(() -> new IOException("it has just ended"));
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw new IOException("it does not tell its process id");
     }
-    throw failed(home, "it was not ready within " + START.toSeconds() + " s");
   }
 
-  private static EmbeddedRedisException failed(Path home, String what) throws IOException {
-    StringBuilder message = new StringBuilder("the embedded Redis did not start: ").append(what);
-    for (String name : List.of("start.log", "redis.log")) {
-      Path log = home.resolve(name);
-      if (Files.exists(log)) {
-        List<String> lines = Files.readAllLines(log);
-        lines
-            .subList(Math.max(0, lines.size() - 10), lines.size())
-            .forEach(line -> message.append("\n  ").append(line));
+  private static EmbeddedRedis launch(EmbeddedRedisFiles files, String path) throws IOException {
+    Path binary = RedisBinary.find(path, files.directory().resolve("bin"));
+    for (int attempt = 1; ; attempt++) {
+      Address address = new Address(freePort(), newPassword());
+      try {
+        return launch(files, binary, address);
+      } catch (PortTaken e) {
+        if (attempt == ATTEMPTS) {
+          throw new EmbeddedRedisException("no port stays free:\n" + files.logTail(), e);
+        }
       }
     }
-    String text = message.toString();
-    if (text.contains("libssl") || text.contains("libcrypto") || text.contains("GLIBC")) {
-      text += "\nThe carried binary needs glibc and OpenSSL 3; install redis-server instead.";
+  }
+
+  private static EmbeddedRedis launch(EmbeddedRedisFiles files, Path binary, Address address)
+      throws IOException, PortTaken {
+    files.forgetPid();
+    files.write(address);
+    long logged = Files.exists(files.log()) ? Files.size(files.log()) : 0;
+    Process parent =
+        new ProcessBuilder(binary.toString(), files.configuration().toString())
+            .directory(files.directory().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
+            .start();
+    // It goes to the background by itself; the process started here ends at once.
+    try {
+      if (!parent.waitFor(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS)) {
+        parent.destroyForcibly();
+        throw failed(files, "does not go to the background");
+      }
+      if (parent.exitValue() != 0) {
+        throw failed(files, "ended with status " + parent.exitValue());
+      }
+      return new EmbeddedRedis(address, awaitReady(files, address, logged), true);
+    } catch (InterruptedException e) {
+      files.process().ifPresent(ProcessHandle::destroy);
+      Thread.currentThread().interrupt();
+      throw new EmbeddedRedisException("interrupted while starting Redis", e);
     }
-    return new EmbeddedRedisException(text, null);
+  }
+
+  private static ProcessHandle awaitReady(EmbeddedRedisFiles files, Address address, long logged)
+      throws IOException, InterruptedException, PortTaken {
+    long begun = System.nanoTime();
+    boolean seen = false;
+    String last = "no answer yet";
+    while (System.nanoTime() - begun < START.toNanos()) {
+      boolean alive = files.process().isPresent();
+      if (!alive && newLog(files, logged).contains("Failed listening")) {
+        throw new PortTaken();
+      }
+      boolean silent = !seen && System.nanoTime() - begun > SIGN_OF_LIFE.toNanos();
+      if (seen && !alive || silent) {
+        throw failed(files, "ended while starting");
+      }
+      seen |= alive;
+      try {
+        if (alive) {
+          return identify(files, address);
+        }
+      } catch (IOException notYet) {
+        last = String.valueOf(notYet.getMessage());
+      }
+      Thread.sleep(5);
+    }
+    files.process().ifPresent(ProcessHandle::destroy);
+    throw failed(files, "was not ready within " + START.toSeconds() + " s: " + last);
+  }
+
+  private static String newLog(EmbeddedRedisFiles files, long from) throws IOException {
+    byte[] log = Files.readAllBytes(files.log());
+    int start = (int) Math.min(from, log.length);
+    return new String(log, start, log.length - start, StandardCharsets.UTF_8);
+  }
+
+  private static EmbeddedRedisException failed(EmbeddedRedisFiles files, String what) {
+    return new EmbeddedRedisException(
+        "embedded Redis " + what + "; the end of " + files.log() + ":\n" + files.logTail());
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     }
   }
 
   private static String newPassword() {
-    byte[] bytes = new byte[24];
+    byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
-  private static void writeOwnerOnly(Path file, String text) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(beside);
-    Files.createFile(beside, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    try (OutputStream out = Files.newOutputStream(beside)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   public String host() {
-    return "127.0.0.1";
+    return HOST;
   }
 
   public int port() {
-    return port;
+    return address.port();
   }
 
   public String password() {
-    return password;
+    return address.password();
   }
 
-  /** The server's process. */
   public long pid() {
-    return pid;
+    return process.pid();
   }
 
-  /** Whether this gateway started it, and will end it. */
+  /** Whether this gateway started it, and so ends it. */
   public boolean isOurs() {
     return ours;
   }
 
-  /** Ends the server if this gateway started it: gently, and by its process where that fails. */
+  /** Ends the server if it is {@linkplain #isOurs() ours}, and waits until it has ended. */
   @Override
   public void close() {
-    if (!ours) {
+    if (!ours || !isRunning()) {
       return;
     }
-    ask(
-        port,
-        password,
-        commands -> {
-          commands.shutdown(true);
-          return "";
-        });
-    ProcessHandle.of(pid).ifPresent(EmbeddedRedis::awaitEnd);
-    try {
-      Files.deleteIfExists(directory.resolve("running.properties"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Duration patience = PROBE;
+    try (RespClient redis = new RespClient(address.port(), PROBE)) {
+      redis.call("AUTH", address.password());
+      // It writes to its disk what is left, and then closes the connection instead of answering.
+      patience = STOP;
+      redis.waitFor(STOP);
+      redis.call("SHUTDOWN");
+    } catch (IOException closing) {
+      // If it did not hear, it is ended by its process.
+    }
+    if (!ended(patience)) {
+      process.destroy();
+      if (!ended(TERMINATE)) {
+        process.destroyForcibly();
+        ended(TERMINATE);
+      }
     }
   }
 
-  private static void awaitEnd(ProcessHandle server) {
+  private boolean ended(Duration patience) {
+    long begun = System.nanoTime();
     try {
-      server.onExit().get(5, TimeUnit.SECONDS);
+      while (isRunning() && System.nanoTime() - begun < patience.toNanos()) {
+        Thread.sleep(5);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      server.destroy();
     }
+    return !isRunning();
+  }
+
+  /** Ended processes that nobody collects, as in a container without an init, have no command. */
+  private boolean isRunning() {
+    return process.isAlive() && process.info().command().isPresent();
   }
 }

@@ -5,11 +5,9 @@ import dev.ficus.gateway.audit.AuditLog;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XAddArgs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log as a capped stream; the stream's own ids say when, by Redis' clock. */
@@ -18,17 +16,21 @@ public final class RedisAuditLog implements AuditLog {
   private static final int PAGE = 500;
 
   private final RedisLink link;
+  private final GuardedWrites writes;
   private final RedisKeys keys;
 
   public RedisAuditLog(RedisLink link, String fleet) {
     this.link = link;
+    writes = new GuardedWrites(link);
     keys = new RedisKeys(fleet);
   }
 
   @Override
   public void append(AuditEvent event) {
-    XAddArgs capped = new XAddArgs().maxlen(10_000).approximateTrimming();
-    link.write(c -> c.xadd(keys.audit(), capped, Map.of("event", Documents.write(event))));
+    writes.command(
+        "XADD",
+        keys.audit(),
+        List.of("MAXLEN", "~", "10000", "*", "event", Documents.write(event)));
   }
 
   @Override
@@ -49,8 +51,7 @@ public final class RedisAuditLog implements AuditLog {
         break;
       }
       range =
-          Range.from(
-              Range.Boundary.unbounded(), Range.Boundary.excluding(page.getLast().getId()));
+          Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(page.getLast().getId()));
     }
     return events;
   }

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.redis;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,102 +9,146 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Finds a {@code redis-server} to run: one on the PATH, else the one that the library carries. */
+/** Finds a {@code redis-server} to run: the system's own, else the one that Ficus carries. */
 final class RedisBinary {
 
-  private static final Pattern VERSION = Pattern.compile("v=(\\d+)\\.(\\d+)");
-  private static final Map<String, String> CARRIED =
-      Map.of(
-          "linux/amd64", "redis-server-6.2.6-v5-linux-amd64",
-          "linux/aarch64", "redis-server-6.2.7-linux-arm64",
-          "mac/amd64", "redis-server-6.2.6-v5-darwin-amd64",
-          "mac/aarch64", "redis-server-6.2.6-v5-darwin-arm64");
+  /** In front of every way out of a binary that does not run here. */
+  private static final String ADVICE =
+      "; put a redis-server 6.2 or newer on the PATH, or set spring.data.redis.url";
+
+  private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+)\\.(\\d+)");
 
   private RedisBinary() {}
 
   /**
-   * @param path directories, divided as in the environment variable
-   * @param unpackInto where a carried binary is put
-   * @throws IOException with what is missing
+   * @param path the search path, as in the environment variable
+   * @param unpackInto where the carried binary is put
+   * @throws EmbeddedRedisException if there is none that runs here
    */
-  static Path find(String path, Path unpackInto) throws IOException {
-    for (String directory : path.split(java.io.File.pathSeparator)) {
-      Path candidate = Path.of(directory.isEmpty() ? "." : directory, "redis-server");
-      if (Files.isExecutable(candidate) && isRecent(versionOf(candidate))) {
-        return candidate;
+  static Path find(String path, Path unpackInto) {
+    for (String directory : path.split(File.pathSeparator)) {
+      if (!directory.isEmpty()) {
+        Path candidate = Path.of(directory).resolve("redis-server");
+        if (Files.isExecutable(candidate) && isRecentEnough(candidate)) {
+          return candidate;
+        }
       }
     }
-    return unpack(platform(System.getProperty("os.name"), System.getProperty("os.arch")), unpackInto);
-  }
-
-  static String platform(String os, String arch) {
-    String system = os.toLowerCase(Locale.ROOT);
-    String family = system.contains("mac") ? "mac" : system.contains("linux") ? "linux" : system;
-    return family + "/" + (arch.equals("x86_64") ? "amd64" : arch.equals("arm64") ? "aarch64" : arch);
-  }
-
-  private static Path unpack(String platform, Path into) throws IOException {
-    String name = CARRIED.get(platform);
-    if (name == null) {
-      throw new IOException(
-          "no redis-server 6.2 or newer on the PATH, and none is carried for "
-              + platform
-              + " (way out: install Redis, or set spring.data.redis.url)");
-    }
-    Path binary = into.resolve(name);
-    if (Files.isExecutable(binary)) {
-      return binary;
-    }
-    Path beside = Files.createTempFile(into, name, ".new");
-    try (InputStream in = RedisBinary.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IOException("the embedded-redis library does not carry " + name);
-      }
-      Files.copy(in, beside, StandardCopyOption.REPLACE_EXISTING);
-      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwx------"));
-      Files.move(beside, binary, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-    return binary;
-  }
-
-  /** What {@code redis-server --version} prints, or null if it does not run. */
-  private static @Nullable String versionOf(Path binary) {
+    String resource =
+        resource(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    Path unpacked = unpack(resource, unpackInto);
     try {
-      Process process =
-          new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
+      String output = version(unpacked);
+      if (!isRecent(output)) {
+        throw new EmbeddedRedisException(explain(unpacked, output));
+      }
+    } catch (IOException e) {
+      throw new EmbeddedRedisException(explain(unpacked, String.valueOf(e.getMessage())), e);
+    }
+    return unpacked;
+  }
+
+  private static boolean isRecentEnough(Path candidate) {
+    try {
+      return isRecent(version(candidate));
+    } catch (IOException cannotBeRun) {
+      return false;
+    }
+  }
+
+  private static String version(Path binary) throws IOException {
+    Process process =
+        new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
+    try {
       process.getOutputStream().close();
-      if (!process.waitFor(2, TimeUnit.SECONDS)) {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        return null;
+        return "no answer to --version within 5 s";
       }
       return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
+      throw new EmbeddedRedisException("interrupted while looking for a redis-server", e);
     }
   }
 
-  /** Whether it is 6.2 or newer: what the scripts and the settings need. */
-  static boolean isRecent(@Nullable String versionOutput) {
-    if (versionOutput == null) {
+  /** Whether the answer to {@code --version} is that of 6.2 or newer. */
+  static boolean isRecent(String versionOutput) {
+    Matcher version = VERSION.matcher(versionOutput);
+    if (!version.find()) {
       return false;
     }
-    Matcher matcher = VERSION.matcher(versionOutput);
-    if (!matcher.find()) {
-      return false;
+    int major = Integer.parseInt(version.group(1));
+    return major > 6 || major == 6 && Integer.parseInt(version.group(2)) >= 2;
+  }
+
+  /** The name under which the jar carries a platform's binary. */
+  static String resource(String os, String arch) {
+    String system = os.toLowerCase(Locale.ROOT);
+    boolean linux = system.contains("linux");
+    boolean mac = system.contains("mac");
+    boolean arm = arch.equals("aarch64") || arch.equals("arm64");
+    boolean intel = arch.equals("amd64") || arch.equals("x86_64");
+    if (linux && intel) {
+      return "/redis-server-6.2.6-v5-linux-amd64";
+    } else if (linux && arm) {
+      return "/redis-server-6.2.7-linux-arm64";
+    } else if (mac && intel) {
+      return "/redis-server-6.2.6-v5-darwin-amd64";
+    } else if (mac && arm) {
+      return "/redis-server-6.2.6-v5-darwin-arm64";
     }
-    int major = Integer.parseInt(matcher.group(1));
-    int minor = Integer.parseInt(matcher.group(2));
-    return major > 6 || major == 6 && minor >= 2;
+    throw new EmbeddedRedisException(
+        "there is no embedded Redis for " + os + " on " + arch + ADVICE);
+  }
+
+  private static Path unpack(String resource, Path directory) {
+    Path target = directory.resolve(resource.substring(1));
+    try (InputStream in = RedisBinary.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new EmbeddedRedisException("Ficus was built without " + resource + ADVICE);
+      }
+      byte[] content = in.readAllBytes();
+      if (!Files.exists(target) || Files.size(target) != content.length) {
+        Files.createDirectories(directory);
+        Path beside = Files.createTempFile(directory, "unpacking", null);
+        Files.write(beside, content);
+        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rwx------"));
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return target;
+    } catch (IOException e) {
+      throw new EmbeddedRedisException(
+          "cannot unpack redis-server into " + directory + ": " + reason(e), e);
+    }
+  }
+
+  /** What an I/O error says beyond the name of its file. */
+  static String reason(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  /** Says what is missing where a binary does not run. */
+  static String explain(Path binary, String output) {
+    String said = output.strip();
+    String why;
+    if (said.contains("libssl") || said.contains("libcrypto")) {
+      why = "it needs OpenSSL 3 (libssl.so.3 and libcrypto.so.3)";
+    } else if (said.contains("GLIBC_")) {
+      why = "it needs a newer glibc";
+    } else if (said.contains("error=2,")) {
+      why = "its loader is missing: it needs glibc, and this looks like musl";
+    } else if (said.contains("error=13,") || said.contains("Permission denied")) {
+      why = "it may not be executed there; is the file system mounted noexec?";
+    } else if (said.contains("error=8,")) {
+      why = "it is built for another processor";
+    } else {
+      why = "it does not run";
+    }
+    return "embedded Redis " + binary + ": " + why + ADVICE + " (it said: " + said + ")";
   }
 }

@@ -1,35 +1,67 @@
 package dev.ficus.gateway.redis;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * Redis' clock as this instance knows it, carried on by the monotonic one. It is never ahead of the
- * real one, so that a deadline on it never lies after the caller has given up.
+ * Redis' clock as this instance knows it, carried on by the monotonic one; the instance's own clock
+ * plays no part. A reading is as old as its answer took to arrive, so the clock is never ahead of
+ * the real one, and a deadline on it never lies after the caller has given up.
  */
 final class RedisClock {
 
+  /** Quartz drifts: a reading serves for ten seconds. */
   private static final long FRESH_NANOS = 10_000_000_000L;
 
-  private record Reading(long millis, long nanos) {}
+  private static final long NANOS_A_MILLI = 1_000_000;
 
-  private final RedisLink link;
-  private volatile Reading last = new Reading(0, System.nanoTime() - FRESH_NANOS);
+  /** An answer that took longer than this was not waited for; what differs by more is a step. */
+  private static final long STEP_MILLIS = RedisLink.TIMEOUT.toMillis();
 
-  RedisClock(RedisLink link) {
-    this.link = link;
+  private static final RedisScript TIME = RedisScript.load("time.lua");
+
+  private record Reading(long millis, long nanos) {
+    long at(long now) {
+      return millis + Math.floorDiv(now - nanos, NANOS_A_MILLI);
+    }
   }
 
-  /** Milliseconds since the epoch. */
-  long now() {
-    Reading reading = last;
-    long age = System.nanoTime() - reading.nanos();
-    if (age >= FRESH_NANOS) {
-      List<String> time = link.read(commands -> commands.time());
-      long millis = Long.parseLong(time.get(0)) * 1_000 + Long.parseLong(time.get(1)) / 1_000;
-      reading = new Reading(millis, System.nanoTime());
-      last = reading;
-      return millis;
+  private final LongSupplier nanoTime;
+  private Reading last;
+
+  RedisClock(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    last = new Reading(0, nanoTime.getAsLong() - FRESH_NANOS);
+  }
+
+  /**
+   * Milliseconds since the epoch; asks Redis if nothing has been learned for a while.
+   *
+   * @param key tells on a Cluster whose clock is meant: that of the node which holds it
+   */
+  long now(RedisLink link, String key, Patience patience) {
+    if (!isFresh()) {
+      List<Object> answer = link.run(TIME, false, List.of(key), List.of(), patience);
+      learn((Long) answer.getFirst());
     }
-    return reading.millis() + age / 1_000_000;
+    return read();
+  }
+
+  synchronized boolean isFresh() {
+    return nanoTime.getAsLong() - last.nanos() < FRESH_NANOS;
+  }
+
+  synchronized long read() {
+    return last.at(nanoTime.getAsLong());
+  }
+
+  /** Takes Redis' time out of an answer that has just arrived. */
+  synchronized void learn(long millis) {
+    long now = nanoTime.getAsLong();
+    long known = last.at(now);
+    // The quickest answer is the most exact; an earlier time by more than that is another clock.
+    if (!isFresh() || millis >= known || millis < known - STEP_MILLIS) {
+      last = new Reading(millis, now);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.ficus.gateway.redis;
 
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Instance;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ public final class RedisFleet implements Fleet {
 
   private static final RedisScript REPORT = RedisScript.load("report.lua");
   private static final RedisScript LIVE = RedisScript.load("live.lua");
+  private static final RedisScript LEAVE = RedisScript.load("leave.lua");
 
   private final RedisLink link;
   private final RedisKeys keys;
@@ -24,23 +24,24 @@ public final class RedisFleet implements Fleet {
 
   @Override
   public void report(Instance instance) {
-    link.run(
-        REPORT,
-        false,
-        List.of(keys.heartbeats(), keys.instances()),
-        List.of(instance.id(), Documents.write(instance)));
+    List<Object> answer = run(REPORT, List.of(instance.id(), Documents.write(instance)));
+    // Once a second, which keeps the deadlines of changes exact without asking for the time.
+    link.clock().learn((Long) answer.getFirst());
   }
 
   @Override
   public void leave(String instanceId) {
-    link.read((RedisClusterAsyncCommands<String, String> c) -> c.zrem(keys.heartbeats(), instanceId));
-    link.read(c -> c.hdel(keys.instances(), instanceId));
+    run(LEAVE, List.of(instanceId));
+  }
+
+  private List<Object> run(RedisScript script, List<String> arguments) {
+    return link.run(
+        script, false, List.of(keys.heartbeats(), keys.instances()), arguments, link.patience());
   }
 
   @Override
   public List<Instance> live() {
-    List<Object> answer =
-        link.run(LIVE, false, List.of(keys.heartbeats(), keys.instances()), List.of());
+    List<Object> answer = run(LIVE, List.of());
     List<Instance> instances = new ArrayList<>();
     for (int i = 0; i + 1 < answer.size(); i += 2) {
       long seen = (long) Double.parseDouble(String.valueOf(answer.get(i)));

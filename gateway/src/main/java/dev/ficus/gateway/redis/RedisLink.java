@@ -4,22 +4,20 @@ import dev.ficus.gateway.migration.StoreUnavailableException;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,24 +32,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLink implements AutoCloseable {
 
-  /** How long a command may take. */
+  /** How long a call may take. */
   static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final AbstractRedisClient client;
+  private final RedisClock clock = new RedisClock(System::nanoTime);
+  private volatile RedisHealth health = new RedisHealth(false, Clock.systemUTC().instant(), null);
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile @Nullable Connected connected;
-  private volatile @Nullable StatefulRedisPubSubConnection<String, String> subscription;
-  private volatile long failedAt = System.nanoTime() - RETRY_NANOS;
-  private volatile String failure = "";
+  private long failedAt = System.nanoTime() - RETRY_NANOS;
+  private @Nullable StoreUnavailableException failure;
 
   private record Connected(
       StatefulConnection<String, String> connection,
       RedisClusterAsyncCommands<String, String> commands) {}
 
   /**
-   * @param client a {@link RedisClient} or {@link RedisClusterClient}; stays the caller's to close
+   * @param client a {@link RedisClient} or {@link RedisClusterClient} with the options of {@link
+   *     RedisConnections}; stays the caller's to close
    */
   public RedisLink(AbstractRedisClient client) {
     this.client = client;
@@ -59,35 +59,67 @@ public final class RedisLink implements AutoCloseable {
 
   /** What every client of ours is set to; Spring's own settings may add to it. */
   public static ClientOptions.Builder configure(ClientOptions.Builder options) {
-    return options
-        .autoReconnect(true)
-        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(command -> true)
-        .socketOptions(
-            SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build());
+    return RedisConnections.configure(options);
   }
 
-  /** A command that changes nothing, or whose change may be repeated. */
+  /** Whether Redis answers. */
+  public RedisHealth health() {
+    return health;
+  }
+
+  RedisClock clock() {
+    return clock;
+  }
+
+  AbstractRedisClient client() {
+    return client;
+  }
+
+  /** A command that changes nothing. */
   <T> T read(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-    return call(command, false);
+    return call(command, false, patience());
   }
 
-  /** A command whose outcome matters: if it is not known, the exception says so. */
-  <T> T write(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-    return call(command, true);
+  /**
+   * Begins a call. The first one of all connects beforehand, which takes as long again: a cold
+   * start shall not use up the time of the command.
+   *
+   * @throws StoreUnavailableException if there is no connection to be had
+   */
+  Patience patience() {
+    try {
+      var _ = commands(new Patience(TIMEOUT));
+      return new Patience(TIMEOUT);
+    } catch (StoreUnavailableException trouble) {
+      noteDown(trouble);
+      throw trouble;
+    }
   }
 
-  /** Runs a script by its name in Redis' cache, and by its text where Redis does not have it. */
-  List<Object> run(RedisScript script, boolean writes, List<String> keys, List<String> arguments) {
+  /**
+   * Runs a script by its name in Redis' cache, and by its text where Redis does not have it.
+   *
+   * @param writes whether the outcome matters: if it is not known, the exception says so
+   */
+  List<Object> run(
+      RedisScript script,
+      boolean writes,
+      List<String> keys,
+      List<String> arguments,
+      Patience patience) {
     String[] keyArray = keys.toArray(String[]::new);
     String[] argumentArray = arguments.toArray(String[]::new);
     try {
       return call(
-          c -> c.evalsha(script.sha1(), ScriptOutputType.MULTI, keyArray, argumentArray), writes);
+          c -> c.evalsha(script.sha1(), ScriptOutputType.MULTI, keyArray, argumentArray),
+          writes,
+          patience);
     } catch (StoreUnavailableException e) {
       if (e.getCause() instanceof RedisNoScriptException) {
         return call(
-            c -> c.eval(script.text(), ScriptOutputType.MULTI, keyArray, argumentArray), writes);
+            c -> c.eval(script.text(), ScriptOutputType.MULTI, keyArray, argumentArray),
+            writes,
+            patience);
       }
       throw e;
     }
@@ -95,16 +127,25 @@ public final class RedisLink implements AutoCloseable {
 
   private <T> T call(
       Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command,
-      boolean writes) {
-    RedisClusterAsyncCommands<String, String> commands = commands();
-    RedisFuture<T> future;
+      boolean writes,
+      Patience patience) {
     try {
-      future = command.apply(commands);
+      T answer = await(command.apply(commands(patience)), writes, patience);
+      noteUp();
+      return answer;
     } catch (RedisException rejected) {
-      throw unavailable(rejected, false);
+      StoreUnavailableException trouble = RedisTrouble.of(rejected, writes);
+      noteDown(trouble);
+      throw trouble;
+    } catch (StoreUnavailableException trouble) {
+      noteDown(trouble);
+      throw trouble;
     }
+  }
+
+  private static <T> T await(RedisFuture<T> future, boolean writes, Patience patience) {
     try {
-      return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(patience.leftNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       future.cancel(true);
       throw new StoreUnavailableException(
@@ -112,32 +153,45 @@ public final class RedisLink implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for Redis", writes, e);
+    } catch (CancellationException e) {
+      // The connection broke while the command was under way; it is not sent again.
+      throw new StoreUnavailableException("the connection to Redis broke", writes, e);
     } catch (ExecutionException e) {
-      throw unavailable(e.getCause(), writes && !wasRefused(e.getCause()));
+      throw RedisTrouble.of(e.getCause(), writes);
     }
   }
 
-  /** Whether Redis, or the client before it, has said no: then nothing has happened. */
-  private static boolean wasRefused(@Nullable Throwable cause) {
-    return cause instanceof RedisCommandExecutionException
-        || cause instanceof RedisException
-            && String.valueOf(cause.getMessage()).contains("not connected");
+  private void noteUp() {
+    if (!health.connected()) {
+      synchronized (this) {
+        health = health.up();
+      }
+    }
   }
 
-  private static StoreUnavailableException unavailable(
-      @Nullable Throwable cause, boolean outcomeUnknown) {
-    String message = cause == null ? "no reason given" : String.valueOf(cause.getMessage());
-    return new StoreUnavailableException("Redis: " + message, outcomeUnknown, cause);
+  /** An answer that says no is an answer all the same. */
+  private void noteDown(StoreUnavailableException trouble) {
+    if (trouble.getCause() instanceof RedisNoScriptException) {
+      return;
+    }
+    synchronized (this) {
+      health = health.down(Clock.systemUTC().instant(), String.valueOf(trouble.getMessage()));
+    }
   }
 
-  private RedisClusterAsyncCommands<String, String> commands() {
+  private RedisClusterAsyncCommands<String, String> commands(Patience patience) {
     Connected now = connected;
     if (now != null) {
       return now.commands();
     }
-    // One caller connects; the others learn at once that there is no connection yet.
-    if (!connecting.tryLock()) {
-      throw new StoreUnavailableException("Redis: not connected yet", false, null);
+    // One caller connects, the others wait for it, but no longer than for an answer.
+    try {
+      if (!connecting.tryLock(patience.leftNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoreUnavailableException("Redis is not connected yet", false, null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while waiting for Redis", false, e);
     }
     try {
       now = connected;
@@ -152,8 +206,9 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private Connected connect() {
-    if (System.nanoTime() - failedAt < RETRY_NANOS) {
-      throw new StoreUnavailableException(failure, false, null);
+    StoreUnavailableException before = failure;
+    if (before != null && System.nanoTime() - failedAt < RETRY_NANOS) {
+      throw new StoreUnavailableException(String.valueOf(before.getMessage()), false, before);
     }
     try {
       return switch (client) {
@@ -169,54 +224,15 @@ public final class RedisLink implements AutoCloseable {
       };
     } catch (RedisException e) {
       Throwable root = e.getCause() == null ? e : e.getCause();
-      failure = "Redis: cannot connect: " + root.getMessage();
+      failure =
+          new StoreUnavailableException("Redis cannot be reached: " + root.getMessage(), false, e);
       failedAt = System.nanoTime();
-      throw new StoreUnavailableException(failure, false, e);
-    }
-  }
-
-  /** Listens to a channel; tried again by the caller until it succeeds. */
-  boolean subscribe(String channel, Runnable listener) {
-    if (subscription != null) {
-      return true;
-    }
-    try {
-      StatefulRedisPubSubConnection<String, String> connection =
-          switch (client) {
-            case RedisClient standalone -> standalone.connectPubSub(StringCodec.UTF8);
-            case RedisClusterClient cluster -> cluster.connectPubSub(StringCodec.UTF8);
-            default -> throw new IllegalArgumentException("unknown client " + client.getClass());
-          };
-      connection.addListener(
-          new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String on, String message) {
-              listener.run();
-            }
-
-            @Override
-            public void subscribed(String on, long count) {
-              // After a reconnect too: something may have been missed.
-              listener.run();
-            }
-          });
-      connection.async().subscribe(channel).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      subscription = connection;
-      return true;
-    } catch (RedisException | ExecutionException | TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      throw failure;
     }
   }
 
   @Override
   public void close() {
-    StatefulRedisPubSubConnection<String, String> listening = subscription;
-    if (listening != null) {
-      listening.close();
-    }
     Connected now = connected;
     if (now != null) {
       now.connection().close();

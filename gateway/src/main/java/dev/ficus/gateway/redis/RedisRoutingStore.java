@@ -6,7 +6,6 @@ import dev.ficus.gateway.migration.RouteState;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.RoutingStore;
 import dev.ficus.gateway.migration.StaleRevisionException;
-import dev.ficus.gateway.migration.StoreUnavailableException;
 import io.lettuce.core.KeyValue;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,29 +18,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The routing state as one Redis hash, changed by one script. */
-public final class RedisRoutingStore implements RoutingStore {
+public final class RedisRoutingStore implements RoutingStore, AutoCloseable {
 
   private static final RedisScript COMMIT = RedisScript.load("commit.lua");
 
-  /** Ends before the caller stops waiting: what runs later would be a change that nobody awaits. */
-  private static final long DEADLINE_MILLIS = RedisLink.TIMEOUT.toMillis() - 50;
-
   private final RedisLink link;
   private final RedisKeys keys;
-  private final RedisClock clock;
+  private final GuardedWrites writes;
+  private final RedisSubscription subscription;
   private final SecureRandom random = new SecureRandom();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public RedisRoutingStore(RedisLink link, String fleet) {
     this.link = link;
     keys = new RedisKeys(fleet);
-    clock = new RedisClock(link);
+    writes = new GuardedWrites(link);
+    subscription =
+        new RedisSubscription(link, keys.revisions(), () -> listeners.forEach(Runnable::run));
   }
 
   @Override
   public Revision revision() {
     if (!listeners.isEmpty()) {
-      link.subscribe(keys.revisions(), () -> listeners.forEach(Runnable::run));
+      subscription.ensure();
     }
     Map<String, String> fields = new HashMap<>();
     for (KeyValue<String, String> field :
@@ -74,8 +73,7 @@ public final class RedisRoutingStore implements RoutingStore {
     return revision(number, fields.get("#id"), fields.get("#parent"));
   }
 
-  private static Revision revision(
-      String number, @Nullable String id, @Nullable String parent) {
+  private static Revision revision(String number, @Nullable String id, @Nullable String parent) {
     if (number.equals("0")) {
       return Revision.NONE;
     }
@@ -92,8 +90,7 @@ public final class RedisRoutingStore implements RoutingStore {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
-    List<String> arguments = new ArrayList<>(8 + changes.size() * 3);
-    arguments.add(Long.toString(clock.now() + DEADLINE_MILLIS));
+    List<String> arguments = new ArrayList<>(7 + changes.size() * 3);
     arguments.add(Long.toString(expected.number()));
     arguments.add(expected.id());
     arguments.add(Long.toString(number));
@@ -102,20 +99,15 @@ public final class RedisRoutingStore implements RoutingStore {
     arguments.add(Documents.write(event.withRevision(number)));
     arguments.add(keys.revisions());
     changes.forEach((route, state) -> addChange(arguments, route, state.orElse(null), number));
-    List<Object> answer =
-        link.run(COMMIT, true, List.of(keys.routing(), keys.audit()), arguments);
-    return switch (String.valueOf(answer.getFirst())) {
-      case "OK" -> new Revision(number, id, String.valueOf(answer.get(1)));
-      case "STALE" ->
-          throw new StaleRevisionException(
-              revision(
-                  String.valueOf(answer.get(1)),
-                  String.valueOf(answer.get(2)),
-                  String.valueOf(answer.get(3))));
-      default ->
-          throw new StoreUnavailableException(
-              "Redis took the change up too late and refused it", false, null);
-    };
+    List<Object> answer = writes.run(COMMIT, List.of(keys.routing(), keys.audit()), arguments);
+    if (answer.getFirst().equals("OK")) {
+      return new Revision(number, id, String.valueOf(answer.get(2)));
+    }
+    throw new StaleRevisionException(
+        revision(
+            String.valueOf(answer.get(2)),
+            String.valueOf(answer.get(3)),
+            String.valueOf(answer.get(4))));
   }
 
   private static void addChange(
@@ -123,11 +115,18 @@ public final class RedisRoutingStore implements RoutingStore {
     boolean stamp = state != null && state.revision() == number;
     arguments.add(state == null ? "d" : stamp ? "s" : "k");
     arguments.add(route);
-    arguments.add(state == null ? "" : Documents.write(state, stamp));
+    arguments.add(state == null ? "" : Documents.write(route, state, stamp));
   }
 
   @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
+    subscription.ensure();
+  }
+
+  /** Ends the listening; the link is its owner's to close. */
+  @Override
+  public void close() {
+    subscription.close();
   }
 }

@@ -1,15 +1,18 @@
 package dev.ficus.gateway.redis;
 
+import java.util.List;
 import java.util.Map;
 
 /** The fleet's admin tokens, a hash of documents by name; what they mean is the admin room's. */
 public final class RedisTokens {
 
   private final RedisLink link;
+  private final GuardedWrites writes;
   private final RedisKeys keys;
 
   public RedisTokens(RedisLink link, String fleet) {
     this.link = link;
+    writes = new GuardedWrites(link);
     keys = new RedisKeys(fleet);
   }
 
@@ -19,11 +22,11 @@ public final class RedisTokens {
 
   /** False if there is one of that name already. */
   public boolean add(String name, String document) {
-    return link.write(c -> c.hsetnx(keys.tokens(), name, document));
+    return writes.command("HSETNX", keys.tokens(), List.of(name, document)).equals(1L);
   }
 
   /** False if there is none of that name. */
   public boolean remove(String name) {
-    return link.write(c -> c.hdel(keys.tokens(), name)) > 0;
+    return writes.command("HDEL", keys.tokens(), List.of(name)).equals(1L);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The shared state in Redis: every Lettuce call, every key, every Lua script, and the embedded server.
+ * The shared state in Redis: every Lettuce call, every key, every Lua script, and the embedded
+ * server.
  */
 @NullMarked
 package dev.ficus.gateway.redis;

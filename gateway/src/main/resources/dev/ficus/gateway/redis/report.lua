@@ -9,4 +9,4 @@ for _, id in ipairs(silent) do
   redis.call('ZREM', KEYS[1], id)
   redis.call('HDEL', KEYS[2], id)
 end
-return now
+return {now}

@@ -1,0 +1,17 @@
+package dev.ficus.gateway.redis;
+
+/** Everything that a fleet keeps in Redis, over one link. */
+public record RedisStores(
+    RedisRoutingStore routing, RedisFleet fleet, RedisAuditLog audit, RedisTokens tokens) {
+
+  /**
+   * @param fleet its name: those who say the same one share everything
+   */
+  public static RedisStores of(RedisLink link, String fleet) {
+    return new RedisStores(
+        new RedisRoutingStore(link, fleet),
+        new RedisFleet(link, fleet),
+        new RedisAuditLog(link, fleet),
+        new RedisTokens(link, fleet));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.ficus.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ficus.gateway.migration.Revision;
+import io.lettuce.core.RedisURI;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Everything that is shared, on a Cluster of three masters. */
+class RedisClusterIT {
+
+  private static final int SLOTS = 16_384;
+
+  private static final List<RedisProcess> nodes = new ArrayList<>();
+  private static RedisConnections connections;
+
+  @BeforeAll
+  static void form() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      nodes.add(RedisProcess.start("--cluster-enabled", "yes"));
+    }
+    for (int i = 0; i < 3; i++) {
+      List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      for (int slot = SLOTS * i / 3; slot < SLOTS * (i + 1) / 3; slot++) {
+        words.add(Integer.toString(slot));
+      }
+      nodes.get(i).ask(words.toArray(String[]::new));
+      nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+    }
+    for (RedisProcess node : nodes.subList(1, 3)) {
+      nodes.getFirst().ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
+    }
+    for (RedisProcess node : nodes) {
+      await("cluster")
+          .until(
+              () -> {
+                String info = node.ask("CLUSTER", "INFO").getFirst();
+                return info.contains("cluster_state:ok") && info.contains("cluster_size:3");
+              });
+    }
+    List<RedisURI> uris =
+        nodes.stream().map(n -> RedisConnections.uri("127.0.0.1", n.port(), null)).toList();
+    connections = RedisConnections.cluster(uris);
+  }
+
+  @AfterAll
+  static void stop() {
+    connections.close();
+    nodes.forEach(RedisProcess::close);
+  }
+
+  @Test
+  void everyFleetWorksWhereverItsKeysLie() {
+    // Names whose slots lie on all three nodes, so that at least two are not the first asked.
+    for (String fleet : List.of("a", "b", "c", "default", "test")) {
+      RedisStores stores = RedisStores.of(connections.link(), fleet);
+      Revision first =
+          stores.routing().commit(Revision.NONE, 1, States.many(20, 1), false, States.event("r"));
+      assertThat(stores.routing().load().revision()).isEqualTo(first);
+      stores.fleet().report(States.instance("1", "a:8080", 1));
+      assertThat(stores.fleet().live()).hasSize(1);
+      stores.fleet().leave("1");
+      assertThat(stores.fleet().live()).isEmpty();
+      stores.audit().append(States.event("r"));
+      assertThat(stores.audit().read("r", 10)).hasSize(2);
+      assertThat(stores.tokens().add("ci", "{}")).isTrue();
+    }
+    assertThat(nodes).allSatisfy(n -> assertThat(n.ask("DBSIZE")).doesNotContain("0"));
+  }
+
+  @Test
+  void noticeReachesListenersOfOtherNodes() {
+    AtomicInteger told = new AtomicInteger();
+    try (RedisRoutingStore store = new RedisRoutingStore(connections.link(), "notices")) {
+      store.onChange(told::incrementAndGet);
+      await("subscribed").until(() -> told.get() > 0);
+      int before = told.get();
+      store.commit(Revision.NONE, 1, States.many(1, 1), false, States.event("r"));
+      await("told").until(() -> told.get() > before);
+    }
+  }
+}

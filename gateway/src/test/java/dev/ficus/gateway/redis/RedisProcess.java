@@ -1,0 +1,139 @@
+package dev.ficus.gateway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A redis-server of a test's own, which it may freeze, kill and start again on the same port. */
+final class RedisProcess implements AutoCloseable {
+
+  private static final Path BINARIES = Path.of("target", "redis-binary");
+
+  private final Path directory;
+  private final int port;
+  private final List<String> settings;
+  private Process process;
+
+  private RedisProcess(List<String> settings) {
+    try {
+      this.directory = Files.createTempDirectory("ficus-redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.settings = settings;
+    port = freePort();
+  }
+
+  /** A server that runs. */
+  static RedisProcess start(String... settings) {
+    RedisProcess redis = absent(settings);
+    redis.restart();
+    return redis;
+  }
+
+  /** A server that does not run yet. */
+  static RedisProcess absent(String... settings) {
+    return new RedisProcess(List.of(settings));
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void restart() {
+    List<String> command = new ArrayList<>();
+    command.add(RedisBinary.find("", BINARIES).toString());
+    command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
+    command.addAll(List.of("--dir", directory.toString(), "--appendonly", "yes"));
+    command.addAll(List.of("--appendfsync", "always", "--save", ""));
+    command.addAll(settings);
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(directory.resolve("redis.log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("Redis").pollInterval(Duration.ofMillis(5)).ignoreExceptions().until(this::answers);
+  }
+
+  private boolean answers() throws IOException {
+    return ask("PING").equals(List.of("PONG"));
+  }
+
+  /** A command on a connection that knows nothing of the code under test. */
+  List<String> ask(String... words) throws IOException {
+    try (RespClient client = new RespClient(port, Duration.ofSeconds(5))) {
+      return client.call(words);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  RedisConnections connect() {
+    return RedisConnections.standalone("127.0.0.1", port, null);
+  }
+
+  /** It keeps its connections, and does nothing. */
+  void freeze() {
+    signal("STOP", process.pid());
+  }
+
+  void thaw() {
+    signal("CONT", process.pid());
+  }
+
+  static void signal(String name, long pid) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void kill() {
+    process.destroyForcibly();
+    try {
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      kill();
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
