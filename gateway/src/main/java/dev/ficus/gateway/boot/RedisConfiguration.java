@@ -2,15 +2,18 @@ package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.redis.EmbeddedRedis;
 import dev.ficus.gateway.redis.RedisAuditLog;
+import dev.ficus.gateway.redis.RedisConnections;
 import dev.ficus.gateway.redis.RedisFleet;
-import dev.ficus.gateway.redis.RedisLink;
 import dev.ficus.gateway.redis.RedisRoutingStore;
+import dev.ficus.gateway.redis.RedisStores;
 import dev.ficus.gateway.redis.RedisTokens;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -81,31 +84,46 @@ class RedisConfiguration {
 
   @Bean
   LettuceClientOptionsBuilderCustomizer redisClientOptions() {
-    return RedisLink::configure;
+    return RedisConnections::configure;
+  }
+
+  @Bean
+  ClientResourcesBuilderCustomizer redisClientResources() {
+    return RedisConnections::configure;
+  }
+
+  @Bean
+  LettuceClientConfigurationBuilderCustomizer redisClientConfiguration() {
+    return RedisConnections::configure;
   }
 
   @Bean(destroyMethod = "close")
-  RedisLink redisLink(LettuceConnectionFactory factory) {
-    return new RedisLink(factory.getRequiredNativeClient());
+  RedisConnections redisConnections(LettuceConnectionFactory factory) {
+    return RedisConnections.from(factory);
   }
 
   @Bean
-  RedisRoutingStore routingStore(RedisLink link, FicusProperties properties) {
-    return new RedisRoutingStore(link, properties.fleet());
+  RedisStores redisStores(RedisConnections connections, FicusProperties properties) {
+    return RedisStores.of(connections.link(), properties.fleet());
   }
 
   @Bean
-  RedisFleet fleet(RedisLink link, FicusProperties properties) {
-    return new RedisFleet(link, properties.fleet());
+  RedisRoutingStore routingStore(RedisStores stores) {
+    return stores.routing();
   }
 
   @Bean
-  RedisAuditLog auditLog(RedisLink link, FicusProperties properties) {
-    return new RedisAuditLog(link, properties.fleet());
+  RedisFleet fleet(RedisStores stores) {
+    return stores.fleet();
   }
 
   @Bean
-  RedisTokens redisTokens(RedisLink link, FicusProperties properties) {
-    return new RedisTokens(link, properties.fleet());
+  RedisAuditLog auditLog(RedisStores stores) {
+    return stores.audit();
+  }
+
+  @Bean
+  RedisTokens redisTokens(RedisStores stores) {
+    return stores.tokens();
   }
 }

@@ -55,6 +55,7 @@ public final class Cutovers {
           return lost;
         }
       } catch (StoreUnavailableException e) {
+        shared.troubled(e);
         return withoutStore(request, snapshot, plan, e);
       }
     }

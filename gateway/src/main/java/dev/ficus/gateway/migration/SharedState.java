@@ -1,6 +1,7 @@
 package dev.ficus.gateway.migration;
 
 import dev.ficus.gateway.audit.AuditEvent;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ public final class SharedState {
 
   /** Who acts when the gateway acts by itself. */
   static final String FICUS = "ficus";
+
+  private static final System.Logger log = System.getLogger(SharedState.class.getName());
 
   private final RoutingStore store;
   private final Fleet fleet;
@@ -204,7 +207,12 @@ public final class SharedState {
     synchronized (applying) {
       Map<String, LocalOverride> all = new HashMap<>(routing.snapshot().overrides());
       all.putAll(added);
-      disk.save(all);
+      try {
+        disk.save(all);
+      } catch (UncheckedIOException e) {
+        // A full disk must not stop a rollback; only a restart would forget it.
+        log.log(System.Logger.Level.ERROR, "a rollback is in force, but not kept on disk", e);
+      }
       routing.apply(routing.snapshot().state(), all);
     }
   }
@@ -276,9 +284,14 @@ public final class SharedState {
 
   private void saveState() {
     RoutingState state = routing.snapshot().state();
-    if (!state.revision().equals(saved)) {
+    if (state.revision().equals(saved)) {
+      return;
+    }
+    saved = state.revision();
+    try {
       disk.save(state);
-      saved = state.revision();
+    } catch (UncheckedIOException e) {
+      log.log(System.Logger.Level.ERROR, "the state is not kept on disk", e);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.ficus.gateway.redis;
 
 import dev.ficus.gateway.migration.StoreUnavailableException;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -55,11 +54,6 @@ public final class RedisLink implements AutoCloseable {
    */
   public RedisLink(AbstractRedisClient client) {
     this.client = client;
-  }
-
-  /** What every client of ours is set to; Spring's own settings may add to it. */
-  public static ClientOptions.Builder configure(ClientOptions.Builder options) {
-    return RedisConnections.configure(options);
   }
 
   /** Whether Redis answers. */

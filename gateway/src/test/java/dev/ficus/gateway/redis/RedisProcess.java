@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A redis-server of a test's own, which it may freeze, kill and start again on the same port. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
   private static final Path BINARIES = Path.of("target", "redis-binary");
 
@@ -37,18 +37,18 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** A server that runs. */
-  static RedisProcess start(String... settings) {
+  public static RedisProcess start(String... settings) {
     RedisProcess redis = absent(settings);
     redis.restart();
     return redis;
   }
 
   /** A server that does not run yet. */
-  static RedisProcess absent(String... settings) {
+  public static RedisProcess absent(String... settings) {
     return new RedisProcess(List.of(settings));
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -56,7 +56,7 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  void restart() {
+  public void restart() {
     List<String> command = new ArrayList<>();
     command.add(RedisBinary.find("", BINARIES).toString());
     command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
@@ -80,13 +80,13 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** A command on a connection that knows nothing of the code under test. */
-  List<String> ask(String... words) throws IOException {
+  public List<String> ask(String... words) throws IOException {
     try (RespClient client = new RespClient(port, Duration.ofSeconds(5))) {
       return client.call(words);
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -95,11 +95,11 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** It keeps its connections, and does nothing. */
-  void freeze() {
+  public void freeze() {
     signal("STOP", process.pid());
   }
 
-  void thaw() {
+  public void thaw() {
     signal("CONT", process.pid());
   }
 
@@ -114,7 +114,7 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     try {
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -28,8 +28,14 @@ public final class AdminClient {
 
   public Answer call(String method, String path, String body)
       throws IOException, InterruptedException {
+    return call(method, path, body, "*");
+  }
+
+  public Answer call(String method, String path, String body, String ifMatch)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
+            .header("If-Match", ifMatch)
             .timeout(Duration.ofSeconds(20))
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
