@@ -1,6 +1,8 @@
 package dev.ficus.gateway.audit;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public record AuditEvent(
     Map<String, String> details) {
 
   public AuditEvent {
-    details = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(details));
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
   public AuditEvent withRevision(long number) {

@@ -1,6 +1,8 @@
 package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import io.netty.channel.epoll.Epoll;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -22,5 +24,14 @@ public class FicusGateway {
 
   public static void main(String[] args) {
     SpringApplication.run(FicusGateway.class, args);
+    LoggerFactory.getLogger(FicusGateway.class).info("event loops: {}", eventLoops());
+  }
+
+  /** NIO costs more; that it is used must not stay unseen. */
+  private static String eventLoops() {
+    if (Epoll.isAvailable()) {
+      return "native epoll";
+    }
+    return "NIO, since native epoll is not available: " + Epoll.unavailabilityCause().getMessage();
   }
 }

@@ -1,5 +1,7 @@
 package dev.ficus.gateway.route;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,6 +15,6 @@ public record DefaultSpec(Map<HostPattern, Located<String>> byHost) {
   public static final String NONE = "none";
 
   public DefaultSpec {
-    byHost = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(byHost));
+    byHost = Collections.unmodifiableMap(new LinkedHashMap<>(byHost));
   }
 }

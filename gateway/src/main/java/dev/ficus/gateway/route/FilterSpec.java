@@ -1,5 +1,7 @@
 package dev.ficus.gateway.route;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +19,12 @@ public record FilterSpec(String name, Map<String, String> args, On on) {
   }
 
   public FilterSpec {
-    args = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(args));
+    args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
+  }
+
+  /** Without the values, which may be secrets. */
+  @Override
+  public String toString() {
+    return "FilterSpec[" + name + args.keySet() + ", on=" + on + "]";
   }
 }

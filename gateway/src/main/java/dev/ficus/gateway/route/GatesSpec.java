@@ -1,5 +1,7 @@
 package dev.ficus.gateway.route;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +12,6 @@ import java.util.Map;
 public record GatesSpec(Map<String, String> limits) {
 
   public GatesSpec {
-    limits = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(limits));
+    limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
   }
 }

@@ -2,6 +2,7 @@ package dev.ficus.gateway.route;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Finds groups whose routes declare different stages: a group moves as one. */
@@ -39,6 +40,6 @@ final class GroupAgreement {
   private static String declaration(Route route) {
     return route.declaredStage() == Stage.CANARY
         ? "canary " + route.declaredWeight()
-        : String.valueOf(route.declaredStage()).toLowerCase(java.util.Locale.ROOT);
+        : String.valueOf(route.declaredStage()).toLowerCase(Locale.ROOT);
   }
 }
