@@ -2,47 +2,42 @@ package dev.ficus.gateway.forwarding;
 
 import java.util.Locale;
 
-/**
- * What can go wrong while a request is forwarded, and the status that the client gets for it while
- * nothing of the answer has been passed on (RFC 9110, sections 15.6.3 to 15.6.5).
- */
+/** What can go wrong while a request is forwarded; {@link ForwardingTable} says what follows. */
 public enum Failure {
   /** The connection was refused, reset while it was made, or failed its TLS handshake. */
-  REFUSED(502, true, "the upstream refuses connections"),
+  REFUSED("the upstream refuses connections"),
   /** The host's name does not resolve. */
-  UNRESOLVED(502, true, "the upstream's host name does not resolve"),
+  UNRESOLVED("the upstream's host name does not resolve"),
   /** No connection within the time for it. */
-  CONNECT_TIMEOUT(504, true, "the upstream did not accept a connection in time"),
-  /** All connections are busy, and the queue for one is full or too slow. */
-  NO_CONNECTION(503, true, "all connections to the upstream are busy"),
+  CONNECT_TIMEOUT("the upstream did not accept a connection in time"),
+  /** All connections stayed busy for as long as a request may wait for one. */
+  NO_CONNECTION("all connections to the upstream are busy"),
+  /** All connections are busy, and as many requests as may wait for one already do. */
+  PENDING_LIMIT("too many requests wait for a connection to the upstream"),
   /** The connection ended before any answer. */
-  RESET(502, false, "the upstream closed the connection without an answer"),
-  /** What came back is no HTTP, or its head is too large. */
-  GARBAGE(502, false, "the upstream's answer is not HTTP"),
+  RESET("the upstream closed the connection without an answer"),
+  /** What came back is no HTTP. */
+  GARBAGE("the upstream's answer is not HTTP"),
+  /** The response head is larger than this gateway reads. */
+  OVERSIZED_HEAD("the head of the upstream's answer is too large"),
   /** No response head within the time for it. */
-  RESPONSE_TIMEOUT(504, false, "the upstream did not answer in time"),
+  RESPONSE_TIMEOUT("the upstream did not answer in time"),
+  /** The whole exchange took longer than it may. */
+  TOTAL_TIMEOUT("the upstream took too long to answer in full"),
   /** An answer came, with a status that counts as failed. */
-  STATUS(502, false, "the upstream answered with a failure");
+  STATUS("the upstream answered with a failure"),
+  /** The body ended early: a reset, a short length, a bad chunk. */
+  BROKEN_BODY("the upstream broke off its answer"),
+  /** No piece of the body within the time between two. */
+  STALLED("the upstream stopped in the middle of its answer"),
+  /** The client did not wait for the end. */
+  CLIENT_GONE("the client went away");
 
-  private final int status;
-  private final boolean nothingSent;
   private final String explanation;
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  Failure(int status, boolean nothingSent, String explanation) {
-    this.status = status;
-    this.nothingSent = nothingSent;
+  Failure(String explanation) {
     this.explanation = explanation;
-  }
-
-  /** What the client gets, unless another side answers. */
-  public int status() {
-    return status;
-  }
-
-  /** Whether the upstream cannot have seen any of the request. */
-  public boolean nothingSent() {
-    return nothingSent;
   }
 
   /** A sentence for the client. */

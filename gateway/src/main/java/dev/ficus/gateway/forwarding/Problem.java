@@ -9,12 +9,29 @@ public record Problem(int status, String type, String title, String detail) {
 
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  public static Problem of(Failure failure) {
-    return new Problem(failure.status(), failure.word(), title(failure.status()), failure.explanation());
+  /**
+   * What the client is told of a failure.
+   *
+   * @param status as the table says
+   */
+  public static Problem of(Failure failure, int status) {
+    return new Problem(status, failure.word(), title(status), failure.explanation());
   }
 
   public static Problem nobody() {
-    return new Problem(404, "no-route", title(404), "no route claims this request, and there is no default upstream");
+    return new Problem(
+        404,
+        "no-route",
+        title(404),
+        "no route claims this request, and there is no default upstream");
+  }
+
+  public static Problem filtersUnusable() {
+    return new Problem(
+        500,
+        "filters-unusable",
+        title(500),
+        "a filter of this route cannot be used as its route file says it");
   }
 
   public static Problem ambiguous() {
@@ -30,6 +47,7 @@ public record Problem(int status, String type, String title, String detail) {
     return switch (status) {
       case 400 -> "Bad Request";
       case 404 -> "Not Found";
+      case 500 -> "Internal Server Error";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
       default -> "Bad Gateway";

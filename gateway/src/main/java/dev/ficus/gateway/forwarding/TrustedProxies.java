@@ -52,7 +52,9 @@ public final class TrustedProxies {
         networks.add(new Network(address, bits));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "ficus.trusted-proxies: '" + text + "' (expected: an address or a network such as"
+            "ficus.trusted-proxies: '"
+                + text
+                + "' (expected: an address or a network such as"
                 + " 10.0.0.0/8)",
             e);
       }

@@ -1,9 +1,12 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.HeaderRules;
+import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Problem;
-import dev.ficus.gateway.forwarding.SecondChance;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.ClientKey;
 import dev.ficus.gateway.migration.Decision;
@@ -15,18 +18,20 @@ import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /** Takes a request from the routing decision to the end of its answer, falling back on the way. */
 final class EntryHandler implements WebHandler {
@@ -38,6 +43,7 @@ final class EntryHandler implements WebHandler {
   private final Forwarder forwarder;
   private final WebSockets webSockets;
   private final ForwardingListener listener;
+  private final HeaderRules headerRules;
 
   /**
    * @param internalPort the port that the internal listener is bound to
@@ -56,19 +62,18 @@ final class EntryHandler implements WebHandler {
     this.filters = filters;
     this.forwarder = forwarder;
     this.webSockets = webSockets;
+    headerRules = new HeaderRules(settings.trustedProxies());
     this.listener = listener;
   }
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
-    ExchangeHead head =
-        new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
+    ExchangeHead head = new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
     return switch (routing.snapshot().route(head)) {
       case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) ->
           switch (decision) {
             case Decision.Forward forward -> toRoute(exchange, head, route, match, forward);
-            case Decision.Answer answer ->
-                answer(exchange, head, route, match, answer.response());
+            case Decision.Answer answer -> answer(exchange, head, route, match, answer.response());
           };
       case Routed.ToDefault(Upstream upstream) -> toDefault(exchange, head, upstream);
       case Routed.ToNobody() -> problem(exchange, Problem.nobody());
@@ -85,11 +90,12 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> toDefault(ServerWebExchange exchange, ExchangeHead head, Upstream upstream) {
     ForwardedRequest request =
-        new ForwardedRequest(head, null, null, Side.LEGACY, hasBody(exchange));
+        new ForwardedRequest(
+            head, asking(exchange, head), null, null, Side.LEGACY, hasBody(exchange));
+    own(exchange, request, null);
     return ask(exchange, request, upstream)
-        .onErrorResume(
-            UpstreamFailure.class, failure -> failed(exchange, request, failure.failure()))
-        .doFinally(_ -> completed(exchange, request));
+        .onErrorResume(UpstreamFailure.class, failure -> failed(exchange, request, failure))
+        .doFinally(signal -> completed(exchange, request, signal));
   }
 
   private Mono<Void> toRoute(
@@ -99,59 +105,79 @@ final class EntryHandler implements WebHandler {
       RouteMatch match,
       Decision.Forward decision) {
     ForwardedRequest request =
-        new ForwardedRequest(head, route, match, decision.side(), hasBody(exchange));
+        new ForwardedRequest(
+            head, asking(exchange, head), route, match, decision.side(), hasBody(exchange));
     Upstream fallback = decision.fallback();
     request.mayFallBack = fallback != null && request.safe && !request.hasBody;
-    if (decision.assignedKey() != null) {
-      assign(exchange, decision.assignedKey());
+    own(exchange, request, decision.assignedKey());
+    Mono<Void> asked = ask(exchange, request, decision.upstream());
+    if (fallback != null) {
+      asked =
+          asked.onErrorResume(
+              UpstreamFailure.class,
+              failure -> fallBack(exchange, request, route, fallback, failure));
     }
-    return ask(exchange, request, decision.upstream())
+    return asked
+        .onErrorResume(UpstreamFailure.class, failure -> failed(exchange, request, failure))
         .onErrorResume(
-            UpstreamFailure.class,
-            failure -> {
-              boolean other =
-                  SecondChance.fallBack(
-                      request.fallback(), request.sent, request.safe, request.bodyLost());
-              if (fallback == null || !other || exchange.getResponse().isCommitted()) {
-                return failed(exchange, request, failure.failure());
-              }
-              request.turnTo(decision.side().other());
-              request.fellBack = true;
-              route.counts().fellBack();
-              return ask(exchange, request, fallback)
-                  .onErrorResume(
-                      UpstreamFailure.class, second -> failed(exchange, request, second.failure()));
-            })
-        .doFinally(_ -> completed(exchange, request));
+            FilterChains.UnusableFiltersException.class,
+            _ -> problem(exchange, Problem.filtersUnusable()))
+        .doFinally(signal -> completed(exchange, request, signal));
   }
 
-  private Mono<Void> ask(
-      ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
-    if (webSockets.isUpgrade(exchange)) {
-      debug(exchange, request);
-      return webSockets.tunnel(exchange, request, upstream);
-    }
-    String route = request.route == null ? null : request.route.route().id();
-    List<GatewayFilter> chain = filters.of(route, request.side);
-    Mono<Void> head =
-        chain.isEmpty()
-            ? forwarder.send(exchange, request, upstream)
-            : filtered(exchange, request, upstream, chain);
-    return head.then(
-        Mono.defer(
-            () -> {
-              debug(exchange, request);
-              return forwarder.body(exchange, request, upstream);
-            }));
-  }
-
-  private Mono<Void> filtered(
+  private Mono<Void> fallBack(
       ServerWebExchange exchange,
       ForwardedRequest request,
-      Upstream upstream,
-      List<GatewayFilter> chain) {
-    ServerWebExchange own = FilteredExchange.of(exchange, request);
-    return FilterChains.run(own, chain, last -> forwarder.send(last, request, upstream));
+      ActiveRoute route,
+      Upstream fallback,
+      UpstreamFailure failure) {
+    boolean other =
+        !exchange.getResponse().isCommitted()
+            && ForwardingTable.fallsBack(
+                request.fallback(), request.outcomeOf(failure.failure()), request.bodyLost());
+    if (!other) {
+      return Mono.error(failure);
+    }
+    request.turnTo(request.side.other());
+    request.fellBack = true;
+    route.counts().fellBack();
+    exchange.getResponse().getHeaders().clear();
+    return ask(exchange, request, fallback);
+  }
+
+  private Mono<Void> ask(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
+    List<GatewayFilter> chain =
+        filters.of(request.route == null ? null : request.route.route(), request.side);
+    boolean upgrade = WebSockets.isUpgrade(exchange);
+    FilterChains.Terminal terminal =
+        upgrade
+            ? last -> webSockets.join(last, request, upstream)
+            : last -> forwarder.send(last, request, upstream);
+    Mono<Void> head =
+        chain.isEmpty()
+            ? terminal.run(exchange)
+            : FilterChains.run(asFiltersSeeIt(exchange, request), chain, terminal);
+    return upgrade
+        ? head
+        : head.then(Mono.defer(() -> ResponseBody.pass(exchange, request, upstream)));
+  }
+
+  /** Filters see the path as the route rewrites it. */
+  private static ServerWebExchange asFiltersSeeIt(
+      ServerWebExchange exchange, ForwardedRequest request) {
+    URI uri = exchange.getRequest().getURI();
+    ServerWebExchange seen = exchange;
+    if (request.rewrite() != null) {
+      URI inside = URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + request.target());
+      seen = exchange.mutate().request(request(exchange, inside)).build();
+      uri = seen.getRequest().getURI();
+    }
+    request.uriBeforeFilters = uri;
+    return seen;
+  }
+
+  private static ServerHttpRequest request(ServerWebExchange exchange, URI uri) {
+    return exchange.getRequest().mutate().uri(uri).build();
   }
 
   private Mono<Void> answer(
@@ -160,28 +186,30 @@ final class EntryHandler implements WebHandler {
       ActiveRoute route,
       RouteMatch match,
       FixedResponse fixed) {
-    ForwardedRequest request = new ForwardedRequest(head, route, match, Side.TARGET, false);
-    debug(exchange, request);
+    ForwardedRequest request =
+        new ForwardedRequest(head, asking(exchange, head), route, match, Side.TARGET, false);
+    own(exchange, request, null);
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(fixed.status()));
     if (fixed.contentType() != null) {
       response.getHeaders().set(HttpHeaders.CONTENT_TYPE, fixed.contentType());
     }
-    return write(response, fixed.body()).doFinally(_ -> completed(exchange, request));
+    return write(response, fixed.body()).doFinally(signal -> completed(exchange, request, signal));
   }
 
   private Mono<Void> failed(
-      ServerWebExchange exchange, ForwardedRequest request, Failure failure) {
-    request.outcome = failure.word();
-    if (exchange.getResponse().isCommitted()) {
-      return Mono.error(new UpstreamFailure(failure, null));
+      ServerWebExchange exchange, ForwardedRequest request, UpstreamFailure failure) {
+    request.failure = failure.failure();
+    ServerHttpResponse response = exchange.getResponse();
+    Outcome outcome = request.outcomeOf(failure.failure());
+    if (response.isCommitted() || outcome.isAbort()) {
+      return Mono.error(failure);
     }
-    exchange.getResponse().getHeaders().clear();
-    debug(exchange, request);
-    if (failure.status() == 503) {
-      exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+    response.getHeaders().clear();
+    if (outcome.status() == 503) {
+      response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
     }
-    return problem(exchange, Problem.of(failure));
+    return problem(exchange, Problem.of(failure.failure(), outcome.status()));
   }
 
   private static Mono<Void> problem(ServerWebExchange exchange, Problem problem) {
@@ -197,27 +225,43 @@ final class EntryHandler implements WebHandler {
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
   }
 
-  private void debug(ServerWebExchange exchange, ForwardedRequest request) {
-    if (settings.debugHeaders() && !exchange.getResponse().isCommitted()) {
-      HttpHeaders headers = exchange.getResponse().getHeaders();
-      headers.set("Ficus-Upstream", request.side.word());
-      if (request.route != null) {
-        headers.set("Ficus-Route", request.route.route().id());
-        headers.set("Ficus-Stage", request.route.stage().word());
-      }
+  /** Puts our own headers onto whatever answer the client gets in the end. */
+  private void own(ServerWebExchange exchange, ForwardedRequest request, @Nullable String key) {
+    if (!settings.debugHeaders() && key == null) {
+      return;
     }
+    HttpHeaders headers = exchange.getResponse().getHeaders();
+    exchange
+        .getResponse()
+        .beforeCommit(
+            () -> {
+              if (settings.debugHeaders()) {
+                headers.set("Ficus-Upstream", request.side.word());
+                if (request.route != null) {
+                  headers.set("Ficus-Route", request.route.route().id());
+                  headers.set("Ficus-Stage", request.route.stage().word());
+                }
+              }
+              if (key != null) {
+                boolean secure = request.asking.outsideScheme().equals("https");
+                headers.add(
+                    HttpHeaders.SET_COOKIE,
+                    ClientKey.COOKIE
+                        + "="
+                        + key
+                        + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
+                        + (secure ? "; Secure" : ""));
+              }
+              return Mono.empty();
+            });
   }
 
-  private static void assign(ServerWebExchange exchange, String key) {
-    ResponseCookie cookie =
-        ResponseCookie.from(ClientKey.COOKIE, key)
-            .path("/")
-            .httpOnly(true)
-            .sameSite("Lax")
-            .secure(exchange.getRequest().getSslInfo() != null)
-            .maxAge(Duration.ofDays(365))
-            .build();
-    exchange.getResponse().addCookie(cookie);
+  private Asking asking(ServerWebExchange exchange, ExchangeHead head) {
+    ServerHttpRequest request = exchange.getRequest();
+    String scheme = request.getURI().getScheme();
+    boolean secure = request.getSslInfo() != null || "https".equals(scheme);
+    return headerRules.asking(
+        head.peer(), secure ? "https" : "http", request.getHeaders()::getOrEmpty);
   }
 
   private static boolean hasBody(ServerWebExchange exchange) {
@@ -225,17 +269,22 @@ final class EntryHandler implements WebHandler {
     return headers.getContentLength() > 0 || headers.containsHeader("Transfer-Encoding");
   }
 
-  private void completed(ServerWebExchange exchange, ForwardedRequest request) {
+  private void completed(ServerWebExchange exchange, ForwardedRequest request, SignalType signal) {
+    request.dropConnection();
+    if (signal == SignalType.CANCEL) {
+      request.failure = Failure.CLIENT_GONE;
+    }
+    Failure failure = request.failure;
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     ActiveRoute route = request.route;
-    if (route != null && request.outcome == null) {
+    if (route != null && failure == null) {
       route.counts().answered(request.side, System.currentTimeMillis());
     }
     listener.completed(
         route == null ? null : route.route().id(),
         request.side,
-        status == null ? 0 : status.value(),
-        request.outcome == null ? "ok" : request.outcome,
+        failure == Failure.CLIENT_GONE ? 499 : status == null ? 0 : status.value(),
+        failure == null ? (signal == SignalType.ON_ERROR ? "error" : "ok") : failure.word(),
         request.fellBack,
         System.nanoTime() - request.startedAt);
   }

@@ -1,19 +1,27 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.Failure;
+import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.Outcome;
+import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.route.FallbackSpec;
+import dev.ficus.gateway.route.Rewrite;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Timeouts;
+import dev.ficus.gateway.route.TimeoutsSpec;
+import dev.ficus.gateway.route.Upstream;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
-import reactor.netty.http.client.HttpClientResponse;
 
-/** Everything that is known about one request while it is forwarded: the exchange's only attribute. */
+/** Everything that is known about one request while it is forwarded. */
 final class ForwardedRequest {
 
-  static final String ATTRIBUTE = ForwardedRequest.class.getName();
-
   final ExchangeHead head;
+  final Asking asking;
   final @Nullable ActiveRoute route;
   final @Nullable RouteMatch match;
   final long startedAt = System.nanoTime();
@@ -23,11 +31,17 @@ final class ForwardedRequest {
   /** The side that is being asked. */
   Side side;
 
-  /** Whether any of the request may have reached the side that is being asked. */
-  boolean sent;
+  /** When that side's upstream was first asked. */
+  long askedAt;
+
+  /** How far the exchange with that upstream has come. */
+  volatile Progress progress = Progress.NOTHING_SENT;
+
+  /** Whether its connection had served an earlier request. */
+  volatile boolean kept;
 
   /** Whether the client's body has been read. */
-  boolean bodyRead;
+  volatile boolean bodyRead;
 
   boolean retried;
   boolean fellBack;
@@ -35,17 +49,24 @@ final class ForwardedRequest {
   /** Whether a failing status of the side that is being asked sends the request to the other. */
   boolean mayFallBack;
 
-  @Nullable HttpClientResponse response;
-  @Nullable Connection connection;
-  @Nullable String outcome;
+  /** What filters were given; null if there are none, and the request goes on as it came. */
+  @Nullable URI uriBeforeFilters;
+
+  /** The connection whose answer has begun and not ended. */
+  volatile @Nullable Connection connection;
+
+  /** What went wrong in the end, if anything. */
+  volatile @Nullable Failure failure;
 
   ForwardedRequest(
       ExchangeHead head,
+      Asking asking,
       @Nullable ActiveRoute route,
       @Nullable RouteMatch match,
       Side side,
       boolean hasBody) {
     this.head = head;
+    this.asking = asking;
     this.route = route;
     this.match = match;
     this.side = side;
@@ -61,16 +82,56 @@ final class ForwardedRequest {
     return route == null ? FallbackSpec.DEFAULT : route.route().fallback();
   }
 
-  /** Begins anew with another side. */
-  void turnTo(Side other) {
-    side = other;
-    sent = false;
-    response = null;
-    connection = null;
-    mayFallBack = false;
+  Outcome outcomeOf(Failure failed) {
+    return ForwardingTable.of(failed, progress, safe, kept);
   }
 
   boolean bodyLost() {
     return hasBody && bodyRead;
+  }
+
+  /** Begins anew with another side. */
+  void turnTo(Side other) {
+    side = other;
+    progress = Progress.NOTHING_SENT;
+    kept = false;
+    retried = false;
+    uriBeforeFilters = null;
+    mayFallBack = false;
+  }
+
+  /** How the target wants path and query; null for legacy, and where they stay as they came. */
+  @Nullable Rewrite rewrite() {
+    return side == Side.TARGET && route != null ? route.route().rewrite() : null;
+  }
+
+  /**
+   * Path and query for the side that is asked, byte for byte as sent where nothing changes them.
+   */
+  String target() {
+    Rewrite rewrite = rewrite();
+    String path = head.rawPath();
+    String query = head.rawQuery();
+    if (rewrite != null && match != null) {
+      path = rewrite.path(match, head);
+      query = rewrite.query(match, head);
+    }
+    return query == null ? path : path + "?" + query;
+  }
+
+  Timeouts timeouts(Upstream upstream) {
+    if (route == null || route.route().timeouts().equals(TimeoutsSpec.UNSAID)) {
+      return upstream.timeouts();
+    }
+    return upstream.timeouts().with(route.route().timeouts());
+  }
+
+  /** Ends an answer that nobody will read to its end. */
+  void dropConnection() {
+    Connection begun = connection;
+    connection = null;
+    if (begun != null) {
+      begun.dispose();
+    }
   }
 }

@@ -1,108 +1,97 @@
 package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.forwarding.Failure;
-import dev.ficus.gateway.forwarding.HopByHop;
+import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.Outside;
-import dev.ficus.gateway.forwarding.SecondChance;
-import dev.ficus.gateway.route.Rewrite;
-import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.route.Timeouts;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AttributeKey;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBuffer;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * Sends one request to one upstream, and passes the answer on: first its head, so that response
- * filters can work on it, then its body as it comes.
+ * Sends one request to one upstream, and puts the head of its answer onto the exchange's response,
+ * so that response filters can work on it before {@link ResponseBody} passes the body on.
  */
 final class Forwarder {
 
-  private static final Set<String> DEBUG_HEADERS =
-      Set.of("ficus-route", "ficus-upstream", "ficus-stage");
+  /** Marks a connection that has carried a request before. */
+  private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(Forwarder.class, "used");
+
+  private static final long WORTH_DRAINING = 64 * 1024;
 
   private final UpstreamClients clients;
-  private final RequestHeaders requestHeaders;
 
-  Forwarder(UpstreamClients clients, RequestHeaders requestHeaders) {
+  Forwarder(UpstreamClients clients) {
     this.clients = clients;
-    this.requestHeaders = requestHeaders;
   }
 
-  /** Sends the request, and puts the head of the answer onto the exchange's response. */
+  /** Sends the request; ends with an {@link UpstreamFailure} if no answer can be passed on. */
   Mono<Void> send(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
     UpstreamClient client = clients.of(upstream);
-    return attempt(exchange, request, client, client.kept(timeouts(request, upstream)))
-        .onErrorResume(
-            error -> {
-              UpstreamFailure failure = UpstreamFailure.of(error);
-              boolean again =
-                  !request.retried
-                      && SecondChance.retry(
-                          failure.failure(), request.sent, request.safe, request.bodyLost());
-              if (!again) {
-                return Mono.error(failure);
-              }
-              request.retried = true;
-              return attempt(exchange, request, client, client.fresh())
-                  .onErrorMap(UpstreamFailure::of);
-            });
+    Timeouts timeouts = request.timeouts(upstream);
+    request.askedAt = System.nanoTime();
+    Mono<Void> head =
+        attempt(exchange, request, client, client.kept(timeouts))
+            .onErrorResume(
+                error -> {
+                  UpstreamFailure failure = UpstreamFailure.of(error);
+                  boolean again =
+                      !request.retried
+                          && !request.bodyLost()
+                          && request.outcomeOf(failure.failure()).mayRetry();
+                  if (!again) {
+                    return Mono.error(failure);
+                  }
+                  request.retried = true;
+                  request.progress = Progress.NOTHING_SENT;
+                  return attempt(exchange, request, client, client.fresh(timeouts))
+                      .onErrorMap(UpstreamFailure::of);
+                });
+    return timeouts.total().isZero()
+        ? head
+        : head.timeout(
+            timeouts.total(), Mono.error(() -> new UpstreamFailure(Failure.TOTAL_TIMEOUT, null)));
   }
 
-  private static Timeouts timeouts(ForwardedRequest request, Upstream upstream) {
-    return request.route == null
-        ? upstream.timeouts()
-        : upstream.timeouts().with(request.route.route().timeouts());
-  }
-
-  private Mono<Void> attempt(
+  private static Mono<Void> attempt(
       ServerWebExchange exchange,
       ForwardedRequest request,
       UpstreamClient client,
       HttpClient http) {
     ServerHttpRequest from = exchange.getRequest();
     URI url = client.nextUrl();
-    String scheme = from.getSslInfo() != null ? "https" : schemeOf(from);
+    Upstream upstream = client.upstream();
     return http.headers(
-            headers ->
-                requestHeaders.write(
-                    from.getHeaders(), request, client.upstream(), url, scheme, headers))
+            headers -> RequestHeaders.write(from.getHeaders(), request, upstream, url, headers))
         .request(HttpMethod.valueOf(from.getMethod().name()))
         .uri(url.getScheme() + "://" + url.getAuthority() + target(exchange, request))
-        .send(
-            (toUpstream, outbound) -> {
-              request.sent = true;
-              if (!request.hasBody) {
-                return outbound.send(Mono.empty());
-              }
-              request.bodyRead = true;
-              return outbound.send(from.getBody().map(Forwarder::byteBuf));
-            })
+        .send((toUpstream, outbound) -> write(from, request, toUpstream, outbound))
         .responseConnection(
             (response, connection) -> {
+              request.connection = connection;
               try {
-                return takeHead(exchange, request, url, scheme, response, connection);
+                return takeHead(exchange, request, upstream, url, response, connection);
               } catch (RuntimeException e) {
-                connection.dispose();
+                request.dropConnection();
                 return Mono.error(e);
               }
             })
@@ -110,9 +99,23 @@ final class Forwarder {
         .then();
   }
 
-  private static String schemeOf(ServerHttpRequest request) {
-    String scheme = request.getURI().getScheme();
-    return scheme == null ? "http" : scheme;
+  private static Publisher<Void> write(
+      ServerHttpRequest from,
+      ForwardedRequest request,
+      HttpClientRequest toUpstream,
+      NettyOutbound outbound) {
+    outbound.withConnection(
+        connection -> request.kept = connection.channel().attr(USED).getAndSet(true) != null);
+    request.progress = Progress.SENT;
+    if (!from.getHeaders().containsHeader("Accept")) {
+      // Reactor Netty's own; a server may answer otherwise than it would have without one.
+      toUpstream.requestHeaders().remove(HttpHeaderNames.ACCEPT);
+    }
+    if (!request.hasBody) {
+      return outbound.send(Mono.empty());
+    }
+    request.bodyRead = true;
+    return outbound.send(from.getBody().map(Forwarder::byteBuf));
   }
 
   private static ByteBuf byteBuf(DataBuffer buffer) {
@@ -122,102 +125,63 @@ final class Forwarder {
     throw new IllegalStateException("unexpected buffer " + buffer.getClass());
   }
 
-  /** Path and query for the side that is asked, byte for byte as sent where nothing changes them. */
-  private static String target(ServerWebExchange exchange, ForwardedRequest request) {
-    URI changed = exchange.getAttribute(FilterChains.CHANGED_URI);
-    if (changed != null) {
-      URI now = exchange.getRequest().getURI();
-      String query = now.getRawQuery();
-      String path = now.getRawPath().isEmpty() ? "/" : now.getRawPath();
-      return query == null ? path : path + "?" + query;
+  /** What filters made of the request's path and query, if they made anything of it. */
+  static String target(ServerWebExchange exchange, ForwardedRequest request) {
+    URI now = exchange.getRequest().getURI();
+    if (request.uriBeforeFilters == null || request.uriBeforeFilters.equals(now)) {
+      return request.target();
     }
-    String path = request.head.rawPath();
-    String query = request.head.rawQuery();
-    Rewrite rewrite = rewriteOf(request);
-    if (rewrite != null && request.match != null) {
-      path = rewrite.path(request.match, request.head);
-      query = rewrite.query(request.match, request.head);
-    }
+    String query = now.getRawQuery();
+    String path = now.getRawPath().isEmpty() ? "/" : now.getRawPath();
     return query == null ? path : path + "?" + query;
-  }
-
-  static @Nullable Rewrite rewriteOf(ForwardedRequest request) {
-    return request.side == Side.TARGET && request.route != null
-        ? request.route.route().rewrite()
-        : null;
   }
 
   private static Mono<Void> takeHead(
       ServerWebExchange exchange,
       ForwardedRequest request,
+      Upstream upstream,
       URI url,
-      String scheme,
       HttpClientResponse response,
       Connection connection) {
     int status = response.status().code();
-    if (request.mayFallBack && SecondChance.isFailed(request.fallback(), status)) {
-      connection.dispose();
+    connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
+    request.progress = Progress.HEAD_RECEIVED;
+    if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
+      request.connection = null;
+      setAside(response, connection);
       return Mono.error(new UpstreamFailure(Failure.STATUS, null));
     }
-    request.response = response;
-    request.connection = connection;
     ServerHttpResponse to = exchange.getResponse();
     to.setStatusCode(HttpStatusCode.valueOf(status));
-    String host = request.head.host();
-    Outside outside =
-        new Outside(
-            url,
-            scheme,
-            host == null ? url.getAuthority() : host,
-            rewriteOf(request),
-            request.match);
-    copyHeaders(response, to, outside);
-    connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
+    String host = RequestHeaders.host(exchange.getRequest().getHeaders(), request, upstream, url);
+    ResponseHead.copy(
+        response.responseHeaders(), to.getHeaders(), outside(request, url, host), _ -> false);
     return Mono.empty();
   }
 
-  private static void copyHeaders(
-      HttpClientResponse response, ServerHttpResponse to, Outside outside) {
-    Set<String> dropped =
-        HopByHop.namesIn(response.responseHeaders().getAll("Connection"));
-    for (Map.Entry<String, String> header : response.responseHeaders()) {
-      String lower = header.getKey().toLowerCase(Locale.ROOT);
-      if (dropped.contains(lower) || DEBUG_HEADERS.contains(lower)) {
-        continue;
-      }
-      String value =
-          switch (lower) {
-            case "location", "content-location" -> outside.location(header.getValue());
-            case "set-cookie" -> outside.cookie(header.getValue());
-            default -> header.getValue();
-          };
-      to.getHeaders().add(header.getKey(), value);
-    }
+  static Outside outside(ForwardedRequest request, URI url, String host) {
+    String outside = request.asking.outsideHost();
+    return new Outside(
+        url,
+        host,
+        request.asking.outsideScheme(),
+        outside == null ? url.getAuthority() : outside,
+        request.rewrite(),
+        request.match);
   }
 
-  /** Passes the body on; a failure of the upstream in mid-body ends the client's connection too. */
-  Mono<Void> body(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
-    Connection connection = request.connection;
-    if (connection == null) {
-      return exchange.getResponse().setComplete();
+  /** Reads a small body that nobody wants, so that its connection can be used again. */
+  private static void setAside(HttpClientResponse response, Connection connection) {
+    String length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length == null || length.length() > 6 || Long.parseLong(length) > WORTH_DRAINING) {
+      connection.dispose();
+      return;
     }
-    Timeouts timeouts = timeouts(request, upstream);
-    ServerHttpResponse to = exchange.getResponse();
-    NettyDataBufferFactory buffers = (NettyDataBufferFactory) to.bufferFactory();
-    MediaType type = to.getHeaders().getContentType();
-    boolean stream = type != null && MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type);
-    Flux<DataBuffer> body = connection.inbound().receive().retain().map(buffers::wrap);
-    Duration idle = stream ? timeouts.streamIdle() : timeouts.idle();
-    if (!idle.isZero()) {
-      body = body.timeout(idle);
-    }
-    boolean unknownLength = to.getHeaders().getContentLength() < 0;
-    Mono<Void> written =
-        stream || unknownLength
-            ? to.writeAndFlushWith(body.map(Flux::just))
-            : to.writeWith(body);
-    return written
-        .doOnCancel(connection::dispose)
-        .doOnError(_ -> connection.dispose());
+    connection
+        .inbound()
+        .receive()
+        .then()
+        .timeout(Duration.ofSeconds(1))
+        .subscribe(null, _ -> connection.dispose());
   }
 }

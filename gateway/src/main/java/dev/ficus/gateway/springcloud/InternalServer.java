@@ -1,21 +1,33 @@
 package dev.ficus.gateway.springcloud;
 
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** The second port, on which functions reach external APIs: routes with {@code listener: internal}. */
+/**
+ * The second port, on which functions reach external APIs: routes with {@code listener: internal}.
+ */
 final class InternalServer implements SmartLifecycle {
 
+  private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
+  private static final int MAX_HEAD = 64 * 1024;
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private final EntrySettings settings;
-  private final java.util.function.Supplier<HttpHandler> handler;
+  private final Supplier<HttpHandler> handler;
   private volatile @Nullable DisposableServer server;
 
-  InternalServer(EntrySettings settings, java.util.function.Supplier<HttpHandler> handler) {
+  InternalServer(EntrySettings settings, Supplier<HttpHandler> handler) {
     this.settings = settings;
     this.handler = handler;
   }
@@ -30,7 +42,10 @@ final class InternalServer implements SmartLifecycle {
           HttpServer.create()
               .host(settings.internalAddress())
               .port(settings.internalPort())
-              .httpRequestDecoder(spec -> spec.maxHeaderSize(64 * 1024))
+              .httpRequestDecoder(
+                  spec -> spec.maxHeaderSize(MAX_HEAD).maxInitialLineLength(MAX_HEAD))
+              // With a group, disposing waits for the requests in flight.
+              .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
               .handle(new ReactorHttpHandlerAdapter(handler.get()))
               .bindNow(Duration.ofSeconds(10));
     } catch (RuntimeException e) {
@@ -47,15 +62,39 @@ final class InternalServer implements SmartLifecycle {
   @Override
   public void stop() {
     DisposableServer running = server;
+    server = null;
     if (running != null) {
-      running.disposeNow(Duration.ofSeconds(30));
-      server = null;
+      try {
+        running.disposeNow(GRACE);
+      } catch (IllegalStateException tookTooLong) {
+        log.warn("requests on the internal port were still in flight after {}", GRACE);
+      }
     }
+  }
+
+  @Override
+  public void stop(Runnable done) {
+    Thread.ofVirtual()
+        .name("internal-server-stop")
+        .start(
+            () -> {
+              try {
+                stop();
+              } finally {
+                done.run();
+              }
+            });
   }
 
   @Override
   public boolean isRunning() {
     return server != null;
+  }
+
+  /** After the public port has finished what is in flight there, which may call in here. */
+  @Override
+  public int getPhase() {
+    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
   }
 
   /** The port that it is bound to, or -1. */

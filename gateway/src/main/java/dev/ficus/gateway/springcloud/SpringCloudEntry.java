@@ -4,10 +4,7 @@ import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.cloud.gateway.config.GatewayProperties;
-import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
-import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -29,12 +26,8 @@ public class SpringCloudEntry {
 
   @Bean
   FilterChains filterChains(
-      Routing routing,
-      List<GatewayFilterFactory> factories,
-      List<RoutePredicateFactory> predicates,
-      GatewayProperties properties,
-      ConfigurationService configuration) {
-    FilterChains chains = new FilterChains(factories, predicates, properties, configuration);
+      Routing routing, List<GatewayFilterFactory> factories, ConfigurationService configuration) {
+    FilterChains chains = new FilterChains(factories, configuration);
     chains.follow(routing.snapshot());
     routing.onSwap(chains::follow);
     return chains;
@@ -53,18 +46,15 @@ public class SpringCloudEntry {
       InternalServer internal,
       FilterChains filters,
       UpstreamClients clients,
-      WebsocketRoutingFilter webSockets,
       ForwardingListener listener) {
-    Forwarder forwarder =
-        new Forwarder(clients, new RequestHeaders(settings.trustedProxies()));
     EntryHandler handler =
         new EntryHandler(
             routing,
             settings,
             internal::port,
             filters,
-            forwarder,
-            new WebSockets(webSockets, clients),
+            new Forwarder(clients),
+            new WebSockets(clients),
             listener);
     return new EntryMapping(context, handler);
   }

@@ -39,7 +39,7 @@ final class UpstreamClient {
             .lifo()
             .build();
     kept = configure(HttpClient.create(connections), upstream.timeouts());
-    fresh = configure(HttpClient.create(ConnectionProvider.newConnection()), upstream.timeouts());
+    fresh = HttpClient.create(ConnectionProvider.newConnection());
   }
 
   private static HttpClient configure(HttpClient client, Timeouts timeouts) {
@@ -50,11 +50,14 @@ final class UpstreamClient {
             // Whether to send again is the core's to say.
             .disableRetry(true)
             .httpResponseDecoder(
-                spec -> spec.maxHeaderSize(MAX_HEADER).maxInitialLineLength(MAX_HEADER))
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                Math.toIntExact(timeouts.connect().toMillis()));
-    return timeouts.response().isZero() ? configured : configured.responseTimeout(timeouts.response());
+                spec -> spec.maxHeaderSize(MAX_HEADER).maxInitialLineLength(MAX_HEADER));
+    if (!timeouts.connect().isZero()) {
+      int millis = Math.toIntExact(timeouts.connect().toMillis());
+      configured = configured.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
+    }
+    return timeouts.response().isZero()
+        ? configured
+        : configured.responseTimeout(timeouts.response());
   }
 
   Upstream upstream() {
@@ -70,9 +73,18 @@ final class UpstreamClient {
         timeouts, t -> configure(HttpClient.create(connections), t));
   }
 
-  /** On a connection of its own. */
-  HttpClient fresh() {
-    return fresh;
+  /** On a connection of its own, for the one attempt that follows a stale one. */
+  HttpClient fresh(Timeouts timeouts) {
+    return configure(fresh, timeouts);
+  }
+
+  /** On a connection of its own that stays for long, and is not counted among the pool's. */
+  HttpClient tunnel() {
+    Timeouts its = upstream.timeouts();
+    // A response timeout would stay on the connection and cut a quiet tunnel.
+    Timeouts unlimited =
+        new Timeouts(its.connect(), Duration.ZERO, its.idle(), its.streamIdle(), its.total());
+    return configure(fresh, unlimited);
   }
 
   /** One of the upstream's URLs, in turn. */

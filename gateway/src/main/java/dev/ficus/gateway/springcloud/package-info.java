@@ -1,5 +1,6 @@
 /**
- * The entry through Spring Cloud Gateway: a handler mapping and a filter chain around the core's decisions.
+ * The entry through Spring Cloud Gateway: a handler mapping and a filter chain around the core's
+ * decisions.
  */
 @NullMarked
 package dev.ficus.gateway.springcloud;
