@@ -1,13 +1,13 @@
 package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
-import io.netty.channel.epoll.Epoll;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
+import reactor.netty.resources.LoopResources;
 
 /** The gateway's main class. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -29,9 +29,6 @@ public class FicusGateway {
 
   /** NIO costs more; that it is used must not stay unseen. */
   private static String eventLoops() {
-    if (Epoll.isAvailable()) {
-      return "native epoll";
-    }
-    return "NIO, since native epoll is not available: " + Epoll.unavailabilityCause().getMessage();
+    return LoopResources.hasNativeSupport() ? "native" : "NIO, since no native transport is here";
   }
 }
