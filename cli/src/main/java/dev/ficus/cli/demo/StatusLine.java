@@ -14,7 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One line that tells whether all is well: nothing lost, nothing doubled, and where requests go. */
+/**
+ * One line that tells whether all is well: nothing lost, nothing doubled, and where requests go.
+ */
 final class StatusLine {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -112,16 +114,13 @@ final class StatusLine {
 
   private JsonNode get(URI uri, String token) {
     try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2));
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2));
       if (!token.isEmpty()) {
         request.header("Authorization", "Bearer " + token);
       }
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200
-          ? JSON.readTree(response.body())
-          : JSON.missingNode();
+      return response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.missingNode();
     } catch (IOException | JacksonException e) {
       return JSON.missingNode();
     } catch (InterruptedException e) {

@@ -91,7 +91,9 @@ final class Traffic {
             });
   }
 
-  /** For ten seconds the crowd grows: three cold JVMs answer slowly, and nobody wants to see that. */
+  /**
+   * For ten seconds the crowd grows: three cold JVMs answer slowly, and nobody wants to see that.
+   */
   private boolean isWarmingUp() {
     double age = (System.nanoTime() - startedAt) / 1e9;
     return age < WARM_UP_SECONDS && RANDOM.nextDouble() > (age + 0.5) / WARM_UP_SECONDS;
@@ -262,8 +264,7 @@ final class Traffic {
 
   private HttpResponse<String> send(HttpClient client, HttpRequest request) throws Exception {
     tally.sent();
-    HttpResponse<String> response =
-        client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
     response.headers().firstValue("Ficus-Upstream").ifPresent(tally::answeredBy);
     return response;
   }

@@ -1,4 +1,6 @@
-/** The demo: a monolith, the functions that replace it and the gateway, started and stopped as one. */
+/**
+ * The demo: a monolith, the functions that replace it and the gateway, started and stopped as one.
+ */
 @NullMarked
 package dev.ficus.cli.demo;
 

@@ -37,18 +37,14 @@ class ChildIT {
   void leavesItsLastWords() throws Exception {
     Child child = start("dies");
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
-    assertThat(child.epitaph())
-        .contains("dies ended with exit code 3")
-        .contains("no luck today");
+    assertThat(child.epitaph()).contains("dies ended with exit code 3").contains("no luck today");
   }
 
   @Test
   void takenPortsAreNamedWithTheWayOut() throws Exception {
-    try (ServerSocket taken = new ServerSocket();
-        ServerSocket free = new ServerSocket(0)) {
+    int open = freePort();
+    try (ServerSocket taken = new ServerSocket()) {
       taken.bind(new InetSocketAddress(0));
-      int open = free.getLocalPort();
-      free.close();
       Ports ports = new Ports(taken.getLocalPort(), open, open, open, open);
       assertThat(ports.taken())
           .containsExactly(
@@ -65,6 +61,12 @@ class ChildIT {
             SleepyChild.class.getName(),
             kind);
     return Child.start(kind, command, Map.of(), directory, directory.resolve(kind + ".log"));
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   private static void awaitOutput(Child child, String text) {

@@ -1,6 +1,4 @@
-/**
- * Who did what, when and why.
- */
+/** Who did what, when and why. */
 @NullMarked
 package dev.ficus.gateway.audit;
 

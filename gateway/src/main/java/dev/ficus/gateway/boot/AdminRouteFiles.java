@@ -68,7 +68,9 @@ final class AdminRouteFiles implements RouteFiles {
     return directory.fingerprint();
   }
 
-  /** As an edit would be looked at: with the other files in force, in place of what it says anew. */
+  /**
+   * As an edit would be looked at: with the other files in force, in place of what it says anew.
+   */
   @Override
   public Check validate(byte[] yaml) {
     Reading reading = reader.read(BODY, yaml);
@@ -88,8 +90,7 @@ final class AdminRouteFiles implements RouteFiles {
           violations = ReloadRules.check(routing.snapshot(), compilation.table());
         }
         String text =
-            ViolationReport.of(
-                violations, name -> name.equals(BODY) ? reading.source() : null);
+            ViolationReport.of(violations, name -> name.equals(BODY) ? reading.source() : null);
         yield new Check(violations, compilation.warnings(), violations.isEmpty() ? "" : text);
       }
     };
@@ -122,8 +123,7 @@ final class AdminRouteFiles implements RouteFiles {
     Map<String, DeclarationPatch.Wanted> wanted = new HashMap<>();
     for (ActiveRoute route : routing.snapshot().active()) {
       if (Declarations.drifts(route)) {
-        wanted.put(
-            route.route().id(), new DeclarationPatch.Wanted(route.stage(), route.weight()));
+        wanted.put(route.route().id(), new DeclarationPatch.Wanted(route.stage(), route.weight()));
       }
     }
     return wanted.isEmpty() ? "" : DeclarationPatch.diff(directory.sources(), wanted);

@@ -34,7 +34,9 @@ class EntryConfiguration {
     return new ForwardingMeters(registry);
   }
 
-  /** Never down for want of Redis: traffic flows without it, and that is what health is asked for. */
+  /**
+   * Never down for want of Redis: traffic flows without it, and that is what health is asked for.
+   */
   @Bean
   HealthIndicator ficusHealthIndicator(
       Routing routing, SharedState shared, RouteDirectory files, MeterRegistry registry) {

@@ -22,7 +22,8 @@ final class InstanceIdentity implements SharedState.InstanceReport {
   private volatile Supplier<String> files = () -> "";
 
   InstanceIdentity(@Nullable String name, int port, Clock clock) {
-    this.name = name != null ? name : host() + ":" + (port > 0 ? port : ProcessHandle.current().pid());
+    this.name =
+        name != null ? name : host() + ":" + (port > 0 ? port : ProcessHandle.current().pid());
     version =
         Objects.requireNonNullElse(
             InstanceIdentity.class.getPackage().getImplementationVersion(), "development");

@@ -96,12 +96,15 @@ class RoutingConfiguration {
   @Bean(destroyMethod = "close")
   SyncLoop syncLoop(SharedState shared, Declarations declarations, RoutingStore store) {
     SyncLoop loop =
-        new SyncLoop(shared, declarations, bug -> log.error("the shared state was not synced", bug));
+        new SyncLoop(
+            shared, declarations, bug -> log.error("the shared state was not synced", bug));
     store.onChange(loop::wake);
     return loop;
   }
 
-  /** Reads the files on top of the state, then lets the loop run: its first edit is the files' own. */
+  /**
+   * Reads the files on top of the state, then lets the loop run: its first edit is the files' own.
+   */
   @Bean(destroyMethod = "close")
   RouteDirectory routeDirectory(
       FicusProperties properties,

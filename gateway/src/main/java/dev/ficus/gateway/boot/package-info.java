@@ -1,6 +1,4 @@
-/**
- * Properties, wiring and start-up.
- */
+/** Properties, wiring and start-up. */
 @NullMarked
 package dev.ficus.gateway.boot;
 

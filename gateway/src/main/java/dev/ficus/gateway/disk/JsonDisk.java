@@ -18,8 +18,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps an instance's state as JSON files. Each is written beside its place and moved there, so that
- * a crash leaves the old one or the new one.
+ * Keeps an instance's state as JSON files. Each is written beside its place and moved there, so
+ * that a crash leaves the old one or the new one.
  */
 public final class JsonDisk implements LocalDisk {
 
@@ -81,8 +81,7 @@ public final class JsonDisk implements LocalDisk {
     Path beside = file.resolveSibling(file.getFileName() + ".new");
     try {
       Files.write(beside, JSON.writeValueAsBytes(value));
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

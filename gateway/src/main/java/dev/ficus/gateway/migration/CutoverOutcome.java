@@ -15,10 +15,7 @@ public sealed interface CutoverOutcome {
    * @param changes empty if everything was that way already
    * @param convergence null for a dry run
    */
-  record Done(
-      List<Change> changes,
-      Revision revision,
-      @Nullable Convergence convergence)
+  record Done(List<Change> changes, Revision revision, @Nullable Convergence convergence)
       implements CutoverOutcome {}
 
   /** A rollback was carried out by this instance alone: the shared store is away. */

@@ -57,9 +57,7 @@ final class CutoverRules {
       boolean force) {
     if (weight != null && stage != Stage.CANARY) {
       return refuse(
-          Refusal.Kind.INVALID,
-          route,
-          "weight goes with stage canary, not with " + stage.word());
+          Refusal.Kind.INVALID, route, "weight goes with stage canary, not with " + stage.word());
     }
     Weight wanted = weight;
     if (stage == Stage.CANARY && wanted == null) {
@@ -104,8 +102,7 @@ final class CutoverRules {
   }
 
   private static Ruling rollback(
-      Route route, StagePosition from, PlanSpec.@Nullable Step step,
-      boolean force) {
+      Route route, StagePosition from, PlanSpec.@Nullable Step step, boolean force) {
     StagePosition to = step == null ? StagePosition.LEGACY : StagePosition.of(step);
     if (to.compareTo(from) > 0) {
       return refuse(
@@ -132,7 +129,9 @@ final class CutoverRules {
     boolean needsLegacy = to.stage() == Stage.LEGACY || to.stage() == Stage.CANARY;
     if (needsLegacy && route.legacy() == null) {
       return refuse(
-          Refusal.Kind.CONFLICT, route, to.stage().word() + " needs a legacy side, and it has none");
+          Refusal.Kind.CONFLICT,
+          route,
+          to.stage().word() + " needs a legacy side, and it has none");
     }
     if (from.stage() == Stage.RETIRED && !force) {
       return refuse(

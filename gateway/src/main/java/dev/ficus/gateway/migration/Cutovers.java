@@ -103,7 +103,9 @@ public final class Cutovers {
     if (request.force() && (request.reason() == null || request.reason().isBlank())) {
       refusals.add(
           new Refusal(
-              Refusal.Kind.INVALID, request.subject(), "force needs a reason (expected: \"reason\")"));
+              Refusal.Kind.INVALID,
+              request.subject(),
+              "force needs a reason (expected: \"reason\")"));
       return new Plan(changes, refusals);
     }
     CutoverAction action = actionFor(request, routes);
@@ -145,10 +147,7 @@ public final class Cutovers {
     return paused || next.isEmpty()
         ? request.action()
         : new CutoverAction.SetStage(
-            next.get().stage(),
-            next.get().stage() == Stage.CANARY
-                ? next.get().weight()
-                : null);
+            next.get().stage(), next.get().stage() == Stage.CANARY ? next.get().weight() : null);
   }
 
   private static @Nullable Refusal refuseAlone(CutoverRequest request, Route route) {

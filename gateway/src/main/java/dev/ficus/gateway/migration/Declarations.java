@@ -93,8 +93,7 @@ public final class Declarations {
         shared.commit(
             snapshot.state(),
             changes,
-            shared.event(
-                "file:" + fileOf(edits), "declared", subjectOf(changes), null, details));
+            shared.event("file:" + fileOf(edits), "declared", subjectOf(changes), null, details));
       }
     } catch (StaleRevisionException e) {
       shared.refresh();
@@ -217,8 +216,7 @@ public final class Declarations {
 
   private RouteState after(Edit edit, RoutingSnapshot snapshot) {
     RouteState before = snapshot.state().route(edit.route.id());
-    StagePosition from =
-        StagePosition.of(Objects.requireNonNull(snapshot.active(edit.route.id())));
+    StagePosition from = StagePosition.of(Objects.requireNonNull(snapshot.active(edit.route.id())));
     if (before != null && edit.to.equals(from)) {
       return before.withDeclared(edit.declared);
     }
@@ -235,8 +233,7 @@ public final class Declarations {
   }
 
   private static String describe(Edit edit, RoutingSnapshot snapshot) {
-    StagePosition from =
-        StagePosition.of(Objects.requireNonNull(snapshot.active(edit.route.id())));
+    StagePosition from = StagePosition.of(Objects.requireNonNull(snapshot.active(edit.route.id())));
     String declared = edit.declared.stage() == null ? "nothing" : declaredPosition(edit.declared);
     return edit.refusedBecause == null
         ? from + " → " + edit.to + ", declared " + declared
@@ -265,11 +262,7 @@ public final class Declarations {
    * @param force past gates and out of retired; needs a reason
    */
   public CutoverOutcome takeFiles(
-      String who,
-      @Nullable String reason,
-      @Nullable Long expected,
-      boolean force,
-      boolean dryRun) {
+      String who, @Nullable String reason, @Nullable Long expected, boolean force, boolean dryRun) {
     return new FileTaking(shared, this::haveTaken)
         .execute(new FileTaking.Request(who, reason, expected, force, dryRun));
   }

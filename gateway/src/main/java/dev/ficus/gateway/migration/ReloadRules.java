@@ -45,8 +45,7 @@ public final class ReloadRules {
     return violations;
   }
 
-  private static Violation gone(
-      String id, Stage stage, @Nullable Route route) {
+  private static Violation gone(String id, Stage stage, @Nullable Route route) {
     Position where = Position.ofFile(route == null ? "routes" : route.where().file());
     return new Violation(
         where,

@@ -39,8 +39,7 @@ public final class Routing {
     swap(snapshot.table(), state, overrides);
   }
 
-  private void swap(
-      RouteTable table, RoutingState state, Map<String, LocalOverride> overrides) {
+  private void swap(RouteTable table, RoutingState state, Map<String, LocalOverride> overrides) {
     RoutingSnapshot next =
         new RoutingSnapshot(
             table,

@@ -129,8 +129,7 @@ public final class SharedState {
    * @throws StaleRevisionException if the store has moved on
    * @throws StoreUnavailableException if it cannot be asked
    */
-  Revision commit(
-      RoutingState base, Map<String, Optional<RouteState>> changes, AuditEvent event) {
+  Revision commit(RoutingState base, Map<String, Optional<RouteState>> changes, AuditEvent event) {
     Revision revision =
         store.commit(base.revision(), base.revision().number() + 1, changes, false, event);
     try {
@@ -147,8 +146,7 @@ public final class SharedState {
       RoutingState base, Revision revision, Map<String, Optional<RouteState>> changes) {
     Map<String, RouteState> routes = new HashMap<>(base.routes());
     changes.forEach(
-        (id, state) ->
-            state.ifPresentOrElse(s -> routes.put(id, s), () -> routes.remove(id)));
+        (id, state) -> state.ifPresentOrElse(s -> routes.put(id, s), () -> routes.remove(id)));
     return new RoutingState(revision, routes);
   }
 
@@ -171,8 +169,7 @@ public final class SharedState {
       lowerSince = now;
     }
     boolean due = now - lowerSince >= recoverAfter.toNanos();
-    long highest =
-        fleet.live().stream().mapToLong(i -> i.applied().number()).max().orElse(0);
+    long highest = fleet.live().stream().mapToLong(i -> i.applied().number()).max().orElse(0);
     if (due && highest <= revision().number()) {
       putBack(remote);
     }

@@ -23,8 +23,7 @@ public final class SyncLoop implements AutoCloseable {
   /**
    * @param onBug told of what should never happen; the loop goes on all the same
    */
-  public SyncLoop(
-      SharedState shared, Declarations declarations, Consumer<RuntimeException> onBug) {
+  public SyncLoop(SharedState shared, Declarations declarations, Consumer<RuntimeException> onBug) {
     this.shared = shared;
     this.declarations = declarations;
     this.onBug = onBug;

@@ -1,6 +1,6 @@
 /**
- * Where each route is on its way from legacy to target: the shared state, who may change it and how, and which side
- * answers a request.
+ * Where each route is on its way from legacy to target: the shared state, who may change it and
+ * how, and which side answers a request.
  */
 @NullMarked
 package dev.ficus.gateway.migration;

@@ -4,7 +4,8 @@ package dev.ficus.gateway.route;
  * Something that a request must carry.
  *
  * @param name of the header, query parameter or cookie
- * @param value exact, or with {@code *} for any run of characters; {@code *} alone asks for presence
+ * @param value exact, or with {@code *} for any run of characters; {@code *} alone asks for
+ *     presence
  */
 public record Condition(Part part, String name, String value) {
 

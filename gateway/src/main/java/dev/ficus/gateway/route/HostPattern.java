@@ -40,7 +40,9 @@ public record HostPattern(String text) implements Comparable<HostPattern> {
     return text.equals("*") || normalizedHost != null && Glob.matches(text, normalizedHost);
   }
 
-  /** The more specific first: exact, then by literal length, then {@code *.x} before {@code x.*}. */
+  /**
+   * The more specific first: exact, then by literal length, then {@code *.x} before {@code x.*}.
+   */
   @Override
   public int compareTo(HostPattern other) {
     if (isExact() != other.isExact()) {

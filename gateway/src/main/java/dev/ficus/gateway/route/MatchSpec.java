@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions all must hold
  */
 public record MatchSpec(
-    PathPattern path,
-    Set<String> methods,
-    @Nullable HostPattern host,
-    List<Condition> conditions) {
+    PathPattern path, Set<String> methods, @Nullable HostPattern host, List<Condition> conditions) {
 
   public MatchSpec {
     methods = Set.copyOf(methods);

@@ -50,8 +50,7 @@ final class PathNode {
             literals.computeIfAbsent(l.text(), _ -> new ArrayList<>()).add(route);
         case PathPattern.Wildcard w ->
             patterns.computeIfAbsent(w, _ -> new ArrayList<>()).add(route);
-        case PathPattern.Regex r ->
-            patterns.computeIfAbsent(r, _ -> new ArrayList<>()).add(route);
+        case PathPattern.Regex r -> patterns.computeIfAbsent(r, _ -> new ArrayList<>()).add(route);
         case PathPattern.Any _ -> any.add(route);
         case PathPattern.Remainder _ -> remainder.add(route);
       }

@@ -87,8 +87,7 @@ final class PathReading {
       text.append(segment);
       bounds[i + 1] = text.length();
     }
-    return new PathReading(
-        raw, text.toString(), rawBounds.length / 2, bounds, rawBounds, doubtful);
+    return new PathReading(raw, text.toString(), rawBounds.length / 2, bounds, rawBounds, doubtful);
   }
 
   /** Whether servers may disagree about which path this is. */

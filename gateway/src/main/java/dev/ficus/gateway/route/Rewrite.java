@@ -51,7 +51,11 @@ public final class Rewrite {
   private static void requireKnown(@Nullable String variable, Set<String> known, PathPattern from) {
     if (variable != null && !known.contains(variable)) {
       throw new IllegalArgumentException(
-          "rewrite: no variable '" + variable + "' in '" + from + "' (it has: "
+          "rewrite: no variable '"
+              + variable
+              + "' in '"
+              + from
+              + "' (it has: "
               + (known.isEmpty() ? "none" : String.join(", ", known.stream().sorted().toList()))
               + ")");
     }
@@ -117,14 +121,17 @@ public final class Rewrite {
             case PathPattern.Any _ -> i < reading.count && !reading.isEmpty(i);
             case PathPattern.Wildcard _, PathPattern.Regex _ -> false;
           };
-      if (!fits || i == template.size() - 1 && i + 1 < reading.count
-          && !(expected instanceof PathPattern.Remainder)) {
+      if (!fits
+          || i == template.size() - 1
+              && i + 1 < reading.count
+              && !(expected instanceof PathPattern.Remainder)) {
         return null;
       }
     }
     for (PathPattern.Segment segment : from.segments()) {
       switch (segment) {
-        case PathPattern.Literal l -> path.append('/').append(PercentEncoding.encodeSegment(l.text()));
+        case PathPattern.Literal l ->
+            path.append('/').append(PercentEncoding.encodeSegment(l.text()));
         case PathPattern.Wildcard _ -> {
           return null;
         }
@@ -168,7 +175,8 @@ public final class Rewrite {
         !inside.isEmpty()
             && !outside.isEmpty()
             && targetPath.startsWith(inside)
-            && (targetPath.length() == inside.length() || targetPath.charAt(inside.length()) == '/');
+            && (targetPath.length() == inside.length()
+                || targetPath.charAt(inside.length()) == '/');
     return under ? outside + targetPath.substring(inside.length()) : targetPath;
   }
 

@@ -111,7 +111,9 @@ public final class RouteCompiler {
       if (spec.circuit() != null && spec.circuit().mode() == CircuitSpec.Mode.ON) {
         findings.warning(
             spec.where(),
-            "the circuit of upstream '" + spec.name() + "' is read, but not enforced in this version");
+            "the circuit of upstream '"
+                + spec.name()
+                + "' is read, but not enforced in this version");
       }
     }
   }
@@ -249,8 +251,7 @@ public final class RouteCompiler {
         Position where = present.get(id.value());
         if (where != null) {
           findings.violation(
-              id,
-              "route '" + id.value() + "' is listed under removed:, yet declared at " + where);
+              id, "route '" + id.value() + "' is listed under removed:, yet declared at " + where);
         }
       }
     }

@@ -67,7 +67,8 @@ final class RouteConflicts {
               + a.id()
               + "' at "
               + a.where()
-              + ": both would match the same requests (expected: different matches, or a priority)");
+              + ": both would match the same requests (expected: different matches, or a"
+              + " priority)");
       return;
     }
     Route above = a.priority() > b.priority() ? a : b;
@@ -118,9 +119,7 @@ final class RouteConflicts {
             .map(RouteConflicts::withoutName)
             .toList()
             .equals(
-                below.match().path().segments().stream()
-                    .map(RouteConflicts::withoutName)
-                    .toList());
+                below.match().path().segments().stream().map(RouteConflicts::withoutName).toList());
     boolean conditions =
         above.match().conditions().stream()
             .allMatch(x -> below.match().conditions().stream().anyMatch(y -> y.implies(x)));

@@ -31,7 +31,8 @@ final class RouteRules {
     }
     if (settings.shadow() != null) {
       findings.warning(
-          settings.shadow().where(), route + ": shadow is read, but nothing is mirrored in this version");
+          settings.shadow().where(),
+          route + ": shadow is read, but nothing is mirrored in this version");
     }
     if (settings.gates() != null) {
       findings.warning(
@@ -59,8 +60,7 @@ final class RouteRules {
     }
     switch (stage.value()) {
       case LEGACY -> requireSide(hasLegacy, "legacy", stage, route, findings);
-      case SHADOW ->
-          findings.violation(stage.where(), route + ": stage 'shadow'" + NOT_YET);
+      case SHADOW -> findings.violation(stage.where(), route + ": stage 'shadow'" + NOT_YET);
       case CANARY -> {
         requireSide(hasLegacy, "legacy", stage, route, findings);
         requireSide(hasTarget, "target", stage, route, findings);
@@ -78,7 +78,12 @@ final class RouteRules {
     if (!present) {
       findings.violation(
           stage.where(),
-          route + ": stage '" + stage.value().word() + "' needs a " + side + " side, and there is none");
+          route
+              + ": stage '"
+              + stage.value().word()
+              + "' needs a "
+              + side
+              + " side, and there is none");
     }
   }
 

@@ -29,8 +29,22 @@ public record RouteSettings(
 
   public static final RouteSettings UNSAID =
       new RouteSettings(
-          null, null, null, null, null, CanarySpec.UNSAID, null, null, null, null, null, null,
-          TimeoutsSpec.UNSAID, null, null, null);
+          null,
+          null,
+          null,
+          null,
+          null,
+          CanarySpec.UNSAID,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          TimeoutsSpec.UNSAID,
+          null,
+          null,
+          null);
 
   /** These settings, and where they say nothing, the others'. */
   public RouteSettings orElse(RouteSettings others) {
@@ -55,8 +69,22 @@ public record RouteSettings(
 
   RouteSettings withoutLegacy() {
     return new RouteSettings(
-        group, null, target, rewrite, stage, canary, shadow, gates, plan, safe, fallback, priority,
-        timeouts, filters, listener, unavailable);
+        group,
+        null,
+        target,
+        rewrite,
+        stage,
+        canary,
+        shadow,
+        gates,
+        plan,
+        safe,
+        fallback,
+        priority,
+        timeouts,
+        filters,
+        listener,
+        unavailable);
   }
 
   private static <T> @Nullable Located<T> first(@Nullable Located<T> a, @Nullable Located<T> b) {

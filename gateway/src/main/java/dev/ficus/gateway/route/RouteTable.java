@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
 
-  public static final RouteTable EMPTY =
-      new RouteTable(List.of(), Map.of(), Map.of(), Set.of());
+  public static final RouteTable EMPTY = new RouteTable(List.of(), Map.of(), Map.of(), Set.of());
 
   private static final Lookup AMBIGUOUS = new Lookup.Ambiguous();
   private static final Lookup NOBODY = new Lookup.Unmatched(null);

@@ -44,7 +44,10 @@ final class Search {
     return Precedence.BY_CONDITIONS_AND_PRIORITY.compare(route, than) < 0;
   }
 
-  /** The method whose routes also answer this request: GET's for a HEAD, the asked one's for a preflight. */
+  /**
+   * The method whose routes also answer this request: GET's for a HEAD, the asked one's for a
+   * preflight.
+   */
   static @Nullable String impliedMethod(RequestHead request) {
     return switch (request.method()) {
       case "HEAD" -> "GET";

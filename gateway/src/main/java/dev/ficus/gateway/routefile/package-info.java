@@ -1,6 +1,4 @@
-/**
- * Route files: YAML read with positions, checked against the schema, watched and reloaded.
- */
+/** Route files: YAML read with positions, checked against the schema, watched and reloaded. */
 @NullMarked
 package dev.ficus.gateway.routefile;
 

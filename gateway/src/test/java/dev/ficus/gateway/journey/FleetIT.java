@@ -55,15 +55,15 @@ class FleetIT {
 
   private String yaml(String stage) {
     return """
-        default: monolith
-        upstreams: { monolith: { url: "%s" }, fresh: { url: "%s" } }
-        routes:
-          - id: r
-            match: GET /r
-            target: fresh
-            stage: %s
-          - { id: s, match: GET /s, target: fresh, canary: { stickyBy: [ "header:X-User-Id" ] } }
-        """
+    default: monolith
+    upstreams: { monolith: { url: "%s" }, fresh: { url: "%s" } }
+    routes:
+      - id: r
+        match: GET /r
+        target: fresh
+        stage: %s
+      - { id: s, match: GET /s, target: fresh, canary: { stickyBy: [ "header:X-User-Id" ] } }
+    """
         .formatted(legacy.url(), target.url(), stage);
   }
 
@@ -156,8 +156,7 @@ class FleetIT {
     put(adminOfOne, "r", "{\"stage\":\"live\"}");
     long before = status(adminOfOne, "/status").path("revision").asLong();
     redis.ask("FLUSHALL");
-    within()
-        .until(() -> status(adminOfTwo, "/status").path("revision").asLong() > before);
+    within().until(() -> status(adminOfTwo, "/status").path("revision").asLong() > before);
     assertThat(one.get("/r").body()).isEqualTo("target");
     assertThat(two.get("/r").body()).isEqualTo("target");
     within().until(() -> adminOfOne.get("/audit").toString().contains("recovered"));
@@ -199,9 +198,7 @@ class FleetIT {
   }
 
   private static ConditionFactory within() {
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(50));
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50));
   }
 
   private static JsonNode status(AdminClient admin, String path) throws Exception {

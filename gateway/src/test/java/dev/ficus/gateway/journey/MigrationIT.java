@@ -39,10 +39,8 @@ class MigrationIT {
       functionsApp.awaitReady();
       try (RecordingProxy legacy = new RecordingProxy(legacyApp.url());
           RecordingProxy functions = new RecordingProxy(functionsApp.url());
-          TestGateway gateway =
-              TestGateway.start(directory, routes(legacy, functions, "legacy"))) {
-        AdminClient admin =
-            new AdminClient(gateway.managementPort(), directory.resolve("data"));
+          TestGateway gateway = TestGateway.start(directory, routes(legacy, functions, "legacy"))) {
+        AdminClient admin = new AdminClient(gateway.managementPort(), directory.resolve("data"));
         Shoppers shoppers = new Shoppers(gateway.url(), List.of(legacy, functions), 6);
         try (shoppers) {
           awaitAnswers(shoppers, 150);
@@ -92,8 +90,7 @@ class MigrationIT {
   }
 
   private static JsonNode get(String url) throws Exception {
-    return JSON.readTree(
-        TestGateway.send(HttpRequest.newBuilder(URI.create(url)).build()).body());
+    return JSON.readTree(TestGateway.send(HttpRequest.newBuilder(URI.create(url)).build()).body());
   }
 
   private static void awaitAnswers(Shoppers shoppers, int more) {
@@ -154,30 +151,30 @@ class MigrationIT {
     String[] parts = position.split(" ");
     String weight = parts.length > 1 ? parts[1] : "10%";
     return """
-        default: monolith
-        upstreams:
-          monolith: { url: "%1$s" }
-          functions: { url: "%2$s" }
-        defaults:
-          stage: %3$s
-          target: functions
-          canary: { weight: "%4$s", stickyBy: [ "header:X-User-Id" ] }
-        groups:
-          orders: {}
-          customers: {}
-          stock: {}
-        routes:
-          - { id: get-order, match: "GET /api/orders/{id}", group: orders, rewrite: { path: "/orders/{id}" } }
-          - { id: place-order, match: "POST /api/orders", group: orders, rewrite: { path: "/orders" } }
-          - { id: cancel-order, match: "POST /api/orders/{id}/cancel", group: orders, rewrite: { path: "/orders/{id}/cancel" } }
-          - { id: get-customer, match: "GET /api/customers/{id}", group: customers, rewrite: { path: "/customers/{id}" } }
-          - { id: change-customer, match: "PUT /api/customers/{id}", group: customers, rewrite: { path: "/customers/{id}" } }
-          - { id: get-stock, match: "GET /api/stock/{id}", group: stock, rewrite: { path: "/stock/{id}" } }
-          - { id: adjust-stock, match: "POST /api/stock/{id}/adjust", group: stock, rewrite: { path: "/stock/{id}/adjust" } }
-          - { id: list-products, match: "GET /api/products", rewrite: { path: "/products" } }
-          - { id: get-product, match: "GET /api/products/{id}", rewrite: { path: "/products/{id}" } }
-          - { id: search, match: { path: /api/search, methods: [ GET, POST ] }, safe: true, rewrite: { path: "/search" } }
-        """
+    default: monolith
+    upstreams:
+      monolith: { url: "%1$s" }
+      functions: { url: "%2$s" }
+    defaults:
+      stage: %3$s
+      target: functions
+      canary: { weight: "%4$s", stickyBy: [ "header:X-User-Id" ] }
+    groups:
+      orders: {}
+      customers: {}
+      stock: {}
+    routes:
+      - { id: get-order, match: "GET /api/orders/{id}", group: orders, rewrite: { path: "/orders/{id}" } }
+      - { id: place-order, match: "POST /api/orders", group: orders, rewrite: { path: "/orders" } }
+      - { id: cancel-order, match: "POST /api/orders/{id}/cancel", group: orders, rewrite: { path: "/orders/{id}/cancel" } }
+      - { id: get-customer, match: "GET /api/customers/{id}", group: customers, rewrite: { path: "/customers/{id}" } }
+      - { id: change-customer, match: "PUT /api/customers/{id}", group: customers, rewrite: { path: "/customers/{id}" } }
+      - { id: get-stock, match: "GET /api/stock/{id}", group: stock, rewrite: { path: "/stock/{id}" } }
+      - { id: adjust-stock, match: "POST /api/stock/{id}/adjust", group: stock, rewrite: { path: "/stock/{id}/adjust" } }
+      - { id: list-products, match: "GET /api/products", rewrite: { path: "/products" } }
+      - { id: get-product, match: "GET /api/products/{id}", rewrite: { path: "/products/{id}" } }
+      - { id: search, match: { path: /api/search, methods: [ GET, POST ] }, safe: true, rewrite: { path: "/search" } }
+    """
         .formatted(legacy.url(), functions.url(), parts[0], weight);
   }
 }

@@ -76,7 +76,8 @@ final class Shoppers implements AutoCloseable {
       try {
         switch (turn % 10) {
           case 0 -> orderReadAndCancel(user, random);
-          case 1 -> write(user, "POST", "/api/stock/" + product(random) + "/adjust", "{\"delta\":1}");
+          case 1 ->
+              write(user, "POST", "/api/stock/" + product(random) + "/adjust", "{\"delta\":1}");
           case 2 ->
               write(
                   user,
@@ -126,7 +127,9 @@ final class Shoppers implements AutoCloseable {
             user,
             "POST",
             "/api/orders",
-            "{\"customerId\":1,\"lines\":[{\"productId\":" + product(random) + ",\"quantity\":2}]}");
+            "{\"customerId\":1,\"lines\":[{\"productId\":"
+                + product(random)
+                + ",\"quantity\":2}]}");
     Matcher id = ID.matcher(new String(placed.body(), StandardCharsets.UTF_8));
     if (!id.find()) {
       failures.add("an order without an id");
@@ -226,8 +229,7 @@ final class Shoppers implements AutoCloseable {
     HttpResponse<byte[]> response =
         TestGateway.HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
     answered.incrementAndGet();
-    boolean target =
-        response.headers().firstValue("Ficus-Upstream").orElse("").equals("target");
+    boolean target = response.headers().firstValue("Ficus-Upstream").orElse("").equals("target");
     byTarget.addAndGet(target ? 1 : 0);
     String id = response.headers().firstValue(RecordingProxy.ANSWER_ID).orElse("none");
     String sent = sides.get(target ? 1 : 0).digestOf(id);

@@ -136,7 +136,8 @@ class StartIT {
             .pollInterval(Duration.ofMillis(5))
             .until(() -> gateway.routing().snapshot().table().routes().size() == 10_000);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        System.out.println("10,000 routes in force " + took.toMillis() + " ms after the file was written");
+        System.out.println(
+            "10,000 routes in force " + took.toMillis() + " ms after the file was written");
         assertThat(gateway.set("route-9999", "live")).isNotNull();
         assertThat(gateway.get("/api/resource-9999/1").body()).isEqualTo("target");
         // The files settle for 100 ms here, and are looked at 200 ms apart at most.

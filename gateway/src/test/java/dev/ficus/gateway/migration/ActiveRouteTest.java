@@ -54,12 +54,10 @@ class ActiveRouteTest {
         Fixtures.table(
             Fixtures.file(
                 List.of(
-                    Fixtures.route(
-                        "one", Fixtures.match("/one"), canary().group("g").build()),
+                    Fixtures.route("one", Fixtures.match("/one"), canary().group("g").build()),
                     Fixtures.route("two", Fixtures.match("/two"), canary().group("g").build())),
                 List.of(
-                    new dev.ficus.gateway.route.GroupSpec(
-                        Fixtures.at("g"), RouteSettings.UNSAID)),
+                    new dev.ficus.gateway.route.GroupSpec(Fixtures.at("g"), RouteSettings.UNSAID)),
                 List.of()));
     for (int i = 0; i < 1_000; i++) {
       Head one = Head.get("/one").header("X-User-Id", "user-" + i);
@@ -80,8 +78,7 @@ class ActiveRouteTest {
 
   @Test
   void firstKeyThatIsPresentDecides() {
-    Settings both =
-        new Settings().target("orders").stickyBy("header:X-User-Id", "cookie:SESSION");
+    Settings both = new Settings().target("orders").stickyBy("header:X-User-Id", "cookie:SESSION");
     ActiveRoute route = route(both.build(), Stage.CANARY, "50%");
     Head cookieOnly = Head.get("/api/orders/7").header("Cookie", "a=b; SESSION=s-1");
     assertThat(route.bucketOf(match(route, cookieOnly), cookieOnly))
@@ -138,8 +135,7 @@ class ActiveRouteTest {
     assertThat(decide(none, USER_1.header("X-Beta", "1")).reason()).isEqualTo(Reason.INCLUDED);
     assertThat(decide(none, Head.get("/api/orders/7").header("X-Beta", "1")).side())
         .isEqualTo(Side.TARGET);
-    assertThat(decide(all, USER_1.header("X-Partner", "acme")).reason())
-        .isEqualTo(Reason.EXCLUDED);
+    assertThat(decide(all, USER_1.header("X-Partner", "acme")).reason()).isEqualTo(Reason.EXCLUDED);
     Head named = USER_1.header("X-Partner", "acme").header("X-Beta", "1");
     assertThat(decide(all, named).side()).isEqualTo(Side.LEGACY);
   }
@@ -170,8 +166,7 @@ class ActiveRouteTest {
 
   @Test
   void fallbackNeverMeansNever() {
-    Settings never =
-        canary().fallback(new FallbackSpec(FallbackSpec.Mode.NEVER, Set.of()));
+    Settings never = canary().fallback(new FallbackSpec(FallbackSpec.Mode.NEVER, Set.of()));
     Decision.Forward forward =
         (Decision.Forward) decide(route(never.build(), Stage.LIVE, "0%"), USER_1);
     assertThat(forward.fallback()).isNull();
@@ -179,8 +174,7 @@ class ActiveRouteTest {
 
   @Test
   void fixedResponseAnswersInTheTargetsPlace() {
-    ActiveRoute route =
-        route(new Settings().respond(410, "Use /v2").build(), Stage.LIVE, "0%");
+    ActiveRoute route = route(new Settings().respond(410, "Use /v2").build(), Stage.LIVE, "0%");
     assertThat(decide(route, USER_1))
         .isInstanceOfSatisfying(
             Decision.Answer.class, a -> assertThat(a.response().status()).isEqualTo(410));
@@ -199,8 +193,7 @@ class ActiveRouteTest {
 
   private static ActiveRoute route(RouteSettings settings, Stage stage, String weight) {
     RouteTable table =
-        Fixtures.table(
-            List.of(Fixtures.route("r", Fixtures.match("/api/orders/{id}"), settings)));
+        Fixtures.table(List.of(Fixtures.route("r", Fixtures.match("/api/orders/{id}"), settings)));
     return active(table, "r", stage, weight);
   }
 
@@ -225,7 +218,6 @@ class ActiveRouteTest {
   private static RouteTable tableOf(ActiveRoute route) {
     return Fixtures.table(
         List.of(
-            Fixtures.route(
-                "r", route.route().match(), new Settings().target("orders").build())));
+            Fixtures.route("r", route.route().match(), new Settings().target("orders").build())));
   }
 }

@@ -20,17 +20,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CutoverRulesTest {
 
   private final Route plain = route(new Settings().target("orders"));
-  private final Route planned =
-      route(new Settings().target("orders").plan("5%", "25%", "live"));
+  private final Route planned = route(new Settings().target("orders").plan("5%", "25%", "live"));
 
   /** Every stage to every stage, without force. */
   @ParameterizedTest
   @CsvSource({
-    "legacy,legacy,ok", "legacy,canary,ok", "legacy,live,ok", "legacy,retired,refused",
-    "canary,legacy,ok", "canary,canary,ok", "canary,live,ok", "canary,retired,refused",
-    "live,legacy,ok", "live,canary,ok", "live,live,ok", "live,retired,ok",
-    "retired,legacy,refused", "retired,canary,refused", "retired,live,refused",
-    "retired,retired,ok", "legacy,shadow,refused", "live,shadow,refused"
+    "legacy,legacy,ok",
+    "legacy,canary,ok",
+    "legacy,live,ok",
+    "legacy,retired,refused",
+    "canary,legacy,ok",
+    "canary,canary,ok",
+    "canary,live,ok",
+    "canary,retired,refused",
+    "live,legacy,ok",
+    "live,canary,ok",
+    "live,live,ok",
+    "live,retired,ok",
+    "retired,legacy,refused",
+    "retired,canary,refused",
+    "retired,live,refused",
+    "retired,retired,ok",
+    "legacy,shadow,refused",
+    "live,shadow,refused"
   })
   void whichMovesAreAllowed(String from, String to, String expected) {
     Ruling ruling = set(plain, at(from), to, false);
@@ -41,7 +53,13 @@ class CutoverRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"legacy,retired", "canary,retired", "retired,legacy", "retired,canary", "retired,live"})
+  @CsvSource({
+    "legacy,retired",
+    "canary,retired",
+    "retired,legacy",
+    "retired,canary",
+    "retired,live"
+  })
   void forceAllowsWhatTheStateForbids(String from, String to) {
     assertThat(set(plain, at(from), to, true)).isInstanceOf(Ruling.Move.class);
   }
@@ -55,8 +73,7 @@ class CutoverRulesTest {
   @Test
   void canaryNeedsAWeightFromSomewhere() {
     CutoverAction unweighted = new CutoverAction.SetStage(Stage.CANARY, null);
-    Refusal refusal =
-        refusal(CutoverRules.rule(plain, at("legacy"), false, unweighted, false));
+    Refusal refusal = refusal(CutoverRules.rule(plain, at("legacy"), false, unweighted, false));
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.INVALID);
     Route declaring = route(new Settings().target("orders").weight("7%"));
     assertThat(CutoverRules.rule(declaring, at("legacy"), false, unweighted, false))
@@ -74,7 +91,10 @@ class CutoverRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "legacy,canary 1%", "canary 0.5%,canary 1%", "canary 1%,canary 10%", "canary 20%,canary 50%",
+    "legacy,canary 1%",
+    "canary 0.5%,canary 1%",
+    "canary 1%,canary 10%",
+    "canary 20%,canary 50%",
     "canary 50%,live"
   })
   void promoteWithoutPlanTakesTheUsualSteps(String from, String to) {
@@ -82,7 +102,12 @@ class CutoverRulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"legacy,canary 5%", "canary 5%,canary 25%", "canary 10%,canary 25%", "canary 25%,live"})
+  @CsvSource({
+    "legacy,canary 5%",
+    "canary 5%,canary 25%",
+    "canary 10%,canary 25%",
+    "canary 25%,live"
+  })
   void promoteTakesTheNextStepOfThePlan(String from, String to) {
     assertThat(promote(planned, at(from), false)).isEqualTo(new Ruling.Move(at(to), false));
   }
@@ -90,8 +115,7 @@ class CutoverRulesTest {
   @ParameterizedTest
   @CsvSource({"live", "retired"})
   void promoteEndsAtLive(String from) {
-    assertThat(refusal(promote(planned, at(from), false)).kind())
-        .isEqualTo(Refusal.Kind.CONFLICT);
+    assertThat(refusal(promote(planned, at(from), false)).kind()).isEqualTo(Refusal.Kind.CONFLICT);
   }
 
   @Test
@@ -136,9 +160,7 @@ class CutoverRulesTest {
   void gatesWithoutEvidenceHoldForwardMovesOnly() {
     Route gated =
         route(
-            new Settings()
-                .target("orders")
-                .gates(Map.of("mismatchRate", "0.5%", "window", "1h")));
+            new Settings().target("orders").gates(Map.of("mismatchRate", "0.5%", "window", "1h")));
     Refusal refusal = refusal(set(gated, at("legacy"), "live", false));
     assertThat(refusal.kind()).isEqualTo(Refusal.Kind.GATE);
     assertThat(refusal.gates()).extracting(GateReport::name).containsExactly("mismatchRate");

@@ -52,8 +52,7 @@ final class FakeStore implements RoutingStore, Fleet {
     }
     Map<String, RouteState> routes = replace ? new HashMap<>() : new HashMap<>(state.routes());
     changes.forEach(
-        (id, change) ->
-            change.ifPresentOrElse(s -> routes.put(id, s), () -> routes.remove(id)));
+        (id, change) -> change.ifPresentOrElse(s -> routes.put(id, s), () -> routes.remove(id)));
     Revision next = new Revision(number, "id-" + ++ids, now.id());
     state = new RoutingState(next, routes);
     audit.add(event.withRevision(number));

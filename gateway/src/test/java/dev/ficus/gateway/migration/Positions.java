@@ -16,7 +16,6 @@ final class Positions {
 
   static CutoverAction action(String words) {
     StagePosition to = of(words);
-    return new CutoverAction.SetStage(
-        to.stage(), to.stage() == Stage.CANARY ? to.weight() : null);
+    return new CutoverAction.SetStage(to.stage(), to.stage() == Stage.CANARY ? to.weight() : null);
   }
 }

@@ -122,14 +122,12 @@ class TwoDoorsTest {
   void applyMakesADifferentDeclarationAtStartAnEdit() {
     start("one", "legacy").set("r", "live");
     FakeInstance again =
-        new FakeInstance(
-            "one", store, new FakeInstance.Disk(), declaring("canary 10%"), true);
+        new FakeInstance("one", store, new FakeInstance.Disk(), declaring("canary 10%"), true);
     assertThat(again.at("r")).isEqualTo(Positions.of("canary 10%"));
     // The same files once more are no edit: what was steered since stays.
     again.set("r", "live");
     FakeInstance third =
-        new FakeInstance(
-            "one", store, new FakeInstance.Disk(), declaring("canary 10%"), true);
+        new FakeInstance("one", store, new FakeInstance.Disk(), declaring("canary 10%"), true);
     assertThat(third.at("r")).isEqualTo(Positions.of("live"));
   }
 

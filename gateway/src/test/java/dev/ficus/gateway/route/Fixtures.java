@@ -131,8 +131,7 @@ public final class Fixtures {
     }
 
     public Settings weight(String percent) {
-      canary =
-          new CanarySpec(at(Weight.parse(percent)), null, null, null).orElse(canary);
+      canary = new CanarySpec(at(Weight.parse(percent)), null, null, null).orElse(canary);
       return this;
     }
 
@@ -146,14 +145,12 @@ public final class Fixtures {
     }
 
     public Settings include(String rule) {
-      canary =
-          new CanarySpec(null, null, at(List.of(ClientRule.parse(rule))), null).orElse(canary);
+      canary = new CanarySpec(null, null, at(List.of(ClientRule.parse(rule))), null).orElse(canary);
       return this;
     }
 
     public Settings exclude(String rule) {
-      canary =
-          new CanarySpec(null, null, null, at(List.of(ClientRule.parse(rule)))).orElse(canary);
+      canary = new CanarySpec(null, null, null, at(List.of(ClientRule.parse(rule)))).orElse(canary);
       return this;
     }
 
@@ -198,8 +195,22 @@ public final class Fixtures {
 
     public RouteSettings build() {
       return new RouteSettings(
-          group, legacy, target, rewrite, stage, canary, null, gates, plan, safe, fallback,
-          priority, TimeoutsSpec.UNSAID, null, listener, unavailable);
+          group,
+          legacy,
+          target,
+          rewrite,
+          stage,
+          canary,
+          null,
+          gates,
+          plan,
+          safe,
+          fallback,
+          priority,
+          TimeoutsSpec.UNSAID,
+          null,
+          listener,
+          unavailable);
     }
   }
 

@@ -21,11 +21,25 @@ class PrecedenceOracleTest {
     "a", "b", "c", "api", "report-1.pdf", "report-2.pdf", "17", "", "ä", "a b"
   };
   private static final String[] PATTERNS = {
-    "a", "b", "c", "api", "{v}", "{w}", "*", "report-*.pdf", "*.pdf", "{n:[0-9]+}", "{x:[a-z]+}",
-    "{y:[a-c0-9]+}", "", "ä"
+    "a",
+    "b",
+    "c",
+    "api",
+    "{v}",
+    "{w}",
+    "*",
+    "report-*.pdf",
+    "*.pdf",
+    "{n:[0-9]+}",
+    "{x:[a-z]+}",
+    "{y:[a-c0-9]+}",
+    "",
+    "ä"
   };
   private static final String[] METHODS = {"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"};
-  private static final String[] HOSTS = {"shop.example", "api.shop.example", "admin.local", "x.y.z"};
+  private static final String[] HOSTS = {
+    "shop.example", "api.shop.example", "admin.local", "x.y.z"
+  };
   private static final String[] HOST_PATTERNS = {
     "shop.example", "*.shop.example", "*.example", "admin.*", "x.y.*", "*.z", "*.y.z", "x.*"
   };
@@ -38,8 +52,7 @@ class PrecedenceOracleTest {
     int matched = 0;
     for (int round = 0; round < 400; round++) {
       List<Route> routes = consistentRoutes(random, 40);
-      RouteTable table =
-          new RouteTable(routes, java.util.Map.of(), java.util.Map.of(), Set.of());
+      RouteTable table = new RouteTable(routes, java.util.Map.of(), java.util.Map.of(), Set.of());
       for (int i = 0; i < 40; i++) {
         Head request = request(random);
         Route expected = plainMatch(routes, request);
@@ -47,9 +60,7 @@ class PrecedenceOracleTest {
             table.lookup(request) instanceof Lookup.Matched(RouteMatch match)
                 ? match.route()
                 : null;
-        assertThat(actual)
-            .as("%s on %s among %s", request, expected, routes)
-            .isEqualTo(expected);
+        assertThat(actual).as("%s on %s among %s", request, expected, routes).isEqualTo(expected);
         pairs += routes.size();
         matched += expected == null ? 0 : 1;
       }
@@ -95,10 +106,10 @@ class PrecedenceOracleTest {
     List<Condition> conditions = new ArrayList<>();
     for (int i = random.nextInt(4) - 1; i > 0; i--) {
       Condition.Part part = Condition.Part.values()[random.nextInt(3)];
-      conditions.add(new Condition(part, random.nextBoolean() ? "k" : "l", pick(random, CONDITION_VALUES)));
+      conditions.add(
+          new Condition(part, random.nextBoolean() ? "k" : "l", pick(random, CONDITION_VALUES)));
     }
-    HostPattern host =
-        random.nextInt(3) == 0 ? new HostPattern(pick(random, HOST_PATTERNS)) : null;
+    HostPattern host = random.nextInt(3) == 0 ? new HostPattern(pick(random, HOST_PATTERNS)) : null;
     MatchSpec match = new MatchSpec(PathPattern.parse(path.toString()), methods, host, conditions);
     return new Route(
         ordinal,
@@ -132,7 +143,8 @@ class PrecedenceOracleTest {
         path.append(";v=1");
       }
     }
-    String query = random.nextInt(3) == 0 ? "?k=" + pick(random, new String[] {"1", "2", "bx"}) : "";
+    String query =
+        random.nextInt(3) == 0 ? "?k=" + pick(random, new String[] {"1", "2", "bx"}) : "";
     Head head = Head.of(pick(random, METHODS), path + query);
     if (random.nextInt(3) == 0) {
       head = head.header("k", pick(random, new String[] {"1", "2", "bx"}));
@@ -207,8 +219,7 @@ class PrecedenceOracleTest {
     return segments;
   }
 
-  private static boolean pathMatches(
-      List<PathPattern.Segment> pattern, List<String> path, int at) {
+  private static boolean pathMatches(List<PathPattern.Segment> pattern, List<String> path, int at) {
     if (at == pattern.size()) {
       return at == path.size();
     }

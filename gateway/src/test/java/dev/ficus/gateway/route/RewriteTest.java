@@ -54,8 +54,7 @@ class RewriteTest {
       @org.jspecify.annotations.Nullable String query,
       @org.jspecify.annotations.Nullable String expected) {
     PathPattern from = PathPattern.parse("/a/{id}");
-    Rewrite rewrite =
-        Rewrite.compile(from, new RewriteSpec(null, Map.of("size", "{query.limit}")));
+    Rewrite rewrite = Rewrite.compile(from, new RewriteSpec(null, Map.of("size", "{query.limit}")));
     Head head = Head.get("/a/7" + (query == null ? "" : "?" + query));
     assertThat(rewrite.query(match("/a/{id}", head), head)).isEqualTo(expected);
     assertThat(rewrite.path(match("/a/{id}", head), head)).isEqualTo("/a/7");

@@ -144,8 +144,7 @@ class RouteCompilerTest {
         List.of(
             route("a", "/a", new Settings().group("g").stage(Stage.LIVE)),
             route("b", "/b", new Settings().group("g").stage(Stage.LEGACY)));
-    GroupSpec group =
-        new GroupSpec(Fixtures.at("g"), new Settings().target("orders").build());
+    GroupSpec group = new GroupSpec(Fixtures.at("g"), new Settings().target("orders").build());
     Compilation compilation =
         RouteCompiler.compile(List.of(Fixtures.file(routes, List.of(group), List.of())));
     assertThat(compilation.violations())
@@ -208,10 +207,8 @@ class RouteCompilerTest {
     assertThat(table.upstream("orders").timeouts()).isEqualTo(Timeouts.DEFAULT);
     assertThat(table.upstream("monolith").hostFor(Side.TARGET))
         .isEqualTo(new HostPolicy.Preserve());
-    assertThat(table.upstream("orders").hostFor(Side.TARGET))
-        .isEqualTo(new HostPolicy.Upstream());
-    assertThat(table.upstream("orders").hostFor(Side.LEGACY))
-        .isEqualTo(new HostPolicy.Preserve());
+    assertThat(table.upstream("orders").hostFor(Side.TARGET)).isEqualTo(new HostPolicy.Upstream());
+    assertThat(table.upstream("orders").hostFor(Side.LEGACY)).isEqualTo(new HostPolicy.Preserve());
   }
 
   @Test
@@ -234,8 +231,7 @@ class RouteCompilerTest {
 
   private static RouteSpec matching(
       String id, Settings settings, Set<String> methods, Condition... conditions) {
-    MatchSpec match =
-        new MatchSpec(PathPattern.parse("/a"), methods, null, List.of(conditions));
+    MatchSpec match = new MatchSpec(PathPattern.parse("/a"), methods, null, List.of(conditions));
     return Fixtures.route(id, match, settings.build());
   }
 

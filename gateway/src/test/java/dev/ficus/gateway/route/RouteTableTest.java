@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which route claims a request, by examples; {@link PrecedenceOracleTest} does it by the thousand. */
+/**
+ * Which route claims a request, by examples; {@link PrecedenceOracleTest} does it by the thousand.
+ */
 class RouteTableTest {
 
   @ParameterizedTest
@@ -39,7 +41,8 @@ class RouteTableTest {
             "literal=GET /orders/new",
             "glob=GET /orders/*.pdf",
             "rest=/orders/**");
-    assertThat(idOf(table, Head.of(method, path))).isEqualTo(expected.equals("-") ? null : expected);
+    assertThat(idOf(table, Head.of(method, path)))
+        .isEqualTo(expected.equals("-") ? null : expected);
   }
 
   @Test
@@ -97,9 +100,12 @@ class RouteTableTest {
     DefaultSpec byHost =
         new DefaultSpec(
             Map.of(
-                HostPattern.ANY, Fixtures.at("monolith"),
-                new HostPattern("admin.*"), Fixtures.at("orders"),
-                new HostPattern("closed.example"), Fixtures.at("none")));
+                HostPattern.ANY,
+                Fixtures.at("monolith"),
+                new HostPattern("admin.*"),
+                Fixtures.at("orders"),
+                new HostPattern("closed.example"),
+                Fixtures.at("none")));
     RouteTable table =
         Fixtures.table(
             new RouteFile(

@@ -296,7 +296,10 @@ class ForwardingIT {
   void cohortCookieIsSetOnceAndDecides() throws Exception {
     HttpResponse<String> first = gateway.get("/canary");
     String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
-    assertThat(cookie).startsWith("ficus-cohort=").containsIgnoringCase("HttpOnly").contains("SameSite=Lax");
+    assertThat(cookie)
+        .startsWith("ficus-cohort=")
+        .containsIgnoringCase("HttpOnly")
+        .contains("SameSite=Lax");
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> again =
           gateway.get("/canary", "Cookie", cookie.substring(0, cookie.indexOf(';')));
@@ -342,8 +345,7 @@ class ForwardingIT {
     target.script(
         (request, socket, out) ->
             RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n"));
-    String answer =
-        gateway.raw("HEAD /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = gateway.raw("HEAD /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("content-length: 1234");
     assertThat(answer).endsWith("\r\n\r\n");
   }
@@ -354,8 +356,7 @@ class ForwardingIT {
       target.script(
           (request, socket, out) ->
               RawUpstream.raw(out, "HTTP/1.1 " + status + " X\r\nETag: \"e\"\r\n\r\n"));
-      String answer =
-          gateway.raw("GET /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      String answer = gateway.raw("GET /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       assertThat(answer).startsWith("HTTP/1.1 " + status).endsWith("\r\n\r\n");
     }
   }
@@ -368,8 +369,7 @@ class ForwardingIT {
               out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
           socket.close();
         });
-    String answer =
-        gateway.raw("GET /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = gateway.raw("GET /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 200").doesNotEndWith("0\r\n\r\n");
   }
 }

@@ -62,8 +62,7 @@ class StreamingIT {
                   + " chunked\r\n\r\n");
           for (int i = 1; i <= 3; i++) {
             String event = "data: " + i + "\n\n";
-            RawUpstream.raw(
-                out, Integer.toHexString(event.length()) + "\r\n" + event + "\r\n");
+            RawUpstream.raw(out, Integer.toHexString(event.length()) + "\r\n" + event + "\r\n");
             assertThat(next.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
           }
           RawUpstream.raw(out, "0\r\n\r\n");
@@ -90,10 +89,7 @@ class StreamingIT {
     legacy.script((request, socket, out) -> RawUpstream.send(out, 200, "", "ok"));
     HttpResponse<String> response =
         TestGateway.send(
-            gateway
-                .request("/files")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build());
+            gateway.request("/files").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(legacy.onlyRequest().body()).isEqualTo(body);
   }

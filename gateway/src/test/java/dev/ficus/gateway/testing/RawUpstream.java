@@ -168,8 +168,7 @@ public final class RawUpstream implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable String line(InputStream in)
-      throws IOException {
+  private static @org.jspecify.annotations.Nullable String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); ; b = in.read()) {
       if (b < 0) {

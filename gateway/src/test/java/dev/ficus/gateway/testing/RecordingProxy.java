@@ -30,7 +30,8 @@ public final class RecordingProxy implements AutoCloseable {
   public static final String ANSWER_ID = "X-Answer-Id";
 
   private static final Set<String> OWN =
-      Set.of("connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings");
+      Set.of(
+          "connection", "host", "content-length", "transfer-encoding", "upgrade", "http2-settings");
 
   private final HttpServer server;
   private final String application;
@@ -65,8 +66,7 @@ public final class RecordingProxy implements AutoCloseable {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(application + exchange.getRequestURI()))
               .timeout(Duration.ofSeconds(30))
-              .method(
-                  exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+              .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
       exchange
           .getRequestHeaders()
           .forEach(

@@ -122,8 +122,7 @@ public final class TestGateway implements AutoCloseable {
 
   public HttpResponse<String> post(String target, String body, String... headers)
       throws IOException, InterruptedException {
-    return send(
-        request(target, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    return send(request(target, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   public HttpRequest.Builder request(String target, String... headers) {

@@ -1,0 +1,192 @@
+package dev.ficus.gateway.testing;
+
+import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.TrustedProxies;
+import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.route.Compilation;
+import dev.ficus.gateway.route.RouteCompiler;
+import dev.ficus.gateway.route.RouteTable;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.routefile.Placeholders;
+import dev.ficus.gateway.routefile.Reading;
+import dev.ficus.gateway.routefile.RouteFileReader;
+import dev.ficus.gateway.springcloud.EntrySettings;
+import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The Spring Cloud Gateway entry alone, with no Redis and no files, on free ports. */
+public final class TestEntry implements AutoCloseable {
+
+  /** What a listener was told. */
+  public record Completed(
+      @Nullable String route, Side side, int status, String outcome, boolean fellBack) {}
+
+  /** The application: nothing but the entry. */
+  @SpringBootConfiguration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(
+      excludeName = {
+        "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+        "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration",
+        "org.springframework.cloud.gateway.config.GatewayRedisAutoConfiguration"
+      })
+  @Import(SpringCloudEntry.class)
+  static class Application {
+
+    static final ThreadLocal<RouteTable> TABLE = new ThreadLocal<>();
+
+    final List<Completed> completed = new CopyOnWriteArrayList<>();
+
+    @Bean
+    Routing routing() {
+      Routing routing = new Routing();
+      routing.apply(TABLE.get());
+      return routing;
+    }
+
+    @Bean
+    EntrySettings entrySettings(org.springframework.core.env.Environment environment) {
+      String trusted = environment.getProperty("test.trusted", "");
+      return new EntrySettings(
+          true,
+          new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
+          "127.0.0.1",
+          0);
+    }
+
+    @Bean
+    ForwardingListener forwardingListener() {
+      return (route, side, status, outcome, fellBack, nanos) ->
+          completed.add(new Completed(route, side, status, outcome, fellBack));
+    }
+  }
+
+  private final ConfigurableApplicationContext context;
+
+  /** A connection pool of its own, so that no test meets another one's connections. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private TestEntry(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param yaml a route file
+   * @param properties {@code name=value}
+   */
+  public static TestEntry start(String yaml, String... properties) {
+    Application.TABLE.set(table(yaml));
+    try {
+      SpringApplication application = new SpringApplication(Application.class);
+      application.setRegisterShutdownHook(false);
+      List<String> arguments = new java.util.ArrayList<>();
+      arguments.add("--server.port=0");
+      arguments.add("--management.server.port=0");
+      for (String property : properties) {
+        arguments.add("--" + property);
+      }
+      return new TestEntry(application.run(arguments.toArray(String[]::new)));
+    } finally {
+      Application.TABLE.remove();
+    }
+  }
+
+  private static RouteTable table(String yaml) {
+    byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+    return switch (new RouteFileReader(Placeholders.ofProcess()).read("test.yaml", bytes)) {
+      case Reading.Bad bad -> throw new AssertionError(bad.violations());
+      case Reading.Good good -> {
+        Compilation compiled = RouteCompiler.compile(List.of(good.file()));
+        if (compiled.table() == null) {
+          throw new AssertionError(compiled.violations());
+        }
+        yield Objects.requireNonNull(compiled.table());
+      }
+    };
+  }
+
+  /** Puts another route file in force. */
+  public void swap(String yaml) {
+    routing().apply(table(yaml));
+  }
+
+  public Routing routing() {
+    return context.getBean(Routing.class);
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** What has been told of ended requests so far. */
+  public List<Completed> completed() {
+    return context.getBean(Application.class).completed;
+  }
+
+  public int port() {
+    return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  public int managementPort() {
+    return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+  }
+
+  public HttpClient http() {
+    return http;
+  }
+
+  public HttpRequest.Builder request(String target, String... headers) {
+    URI uri = URI.create("http://localhost:" + port() + target);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20));
+    return headers.length > 0 ? request.headers(headers) : request;
+  }
+
+  public HttpResponse<String> get(String target, String... headers) throws Exception {
+    return send(request(target, headers).build());
+  }
+
+  public HttpResponse<String> post(String target, String body, String... headers) throws Exception {
+    HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);
+    return send(request(target, headers).POST(publisher).build());
+  }
+
+  public HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A connection to the main port. */
+  public RawClient connect() throws java.io.IOException {
+    return new RawClient(port());
+  }
+
+  /** Sends bytes to the main port and reads until the connection ends. */
+  public String raw(String request) throws java.io.IOException {
+    try (RawClient client = connect()) {
+      client.write(request);
+      return client.rest();
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    context.close();
+  }
+}
