@@ -1,5 +1,6 @@
 package dev.ficus.gateway.metrics;
 
+import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.route.Side;
 import io.micrometer.core.instrument.Counter;
@@ -8,13 +9,13 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Counts and times requests by route, side and outcome; each meter is looked up once. */
 public final class ForwardingMeters implements ForwardingListener {
 
   private static final String NO_ROUTE = "";
   private static final int STATUS_CLASSES = 6;
+  private static final int SIDES = Side.values().length;
 
   private final MeterRegistry registry;
   private final Map<String, OfRoute> routes = new ConcurrentHashMap<>();
@@ -24,13 +25,19 @@ public final class ForwardingMeters implements ForwardingListener {
   }
 
   @Override
-  public void completed(
-      @Nullable String route, Side side, int status, String outcome, boolean fellBack, long nanos) {
-    OfRoute its = routes.computeIfAbsent(route == null ? NO_ROUTE : route, OfRoute::new);
-    its.timer(side, status, outcome).record(nanos, TimeUnit.NANOSECONDS);
-    if (fellBack) {
+  public void completed(CompletedExchange exchange) {
+    String route = exchange.route();
+    OfRoute its = of(route == null ? NO_ROUTE : route);
+    its.timer(exchange.side(), exchange.status(), exchange.outcome())
+        .record(exchange.nanos(), TimeUnit.NANOSECONDS);
+    if (exchange.fellBack()) {
       its.fallbacks.increment();
     }
+  }
+
+  private OfRoute of(String route) {
+    OfRoute known = routes.get(route);
+    return known != null ? known : routes.computeIfAbsent(route, OfRoute::new);
   }
 
   private final class OfRoute {
@@ -50,8 +57,10 @@ public final class ForwardingMeters implements ForwardingListener {
     /** By outcome, then by side and class of status: no key is made for a look-up. */
     Timer timer(Side side, int status, String outcome) {
       int statusClass = Math.clamp(status / 100, 0, STATUS_CLASSES - 1);
-      Timer[] its =
-          timers.computeIfAbsent(outcome, _ -> new Timer[Side.values().length * STATUS_CLASSES]);
+      Timer[] its = timers.get(outcome);
+      if (its == null) {
+        its = timers.computeIfAbsent(outcome, _ -> new Timer[SIDES * STATUS_CLASSES]);
+      }
       int slot = side.ordinal() * STATUS_CLASSES + statusClass;
       Timer timer = its[slot];
       if (timer == null) {

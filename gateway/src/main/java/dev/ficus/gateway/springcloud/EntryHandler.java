@@ -146,6 +146,7 @@ final class EntryHandler implements WebHandler {
   }
 
   private Mono<Void> ask(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
+    request.upstream = upstream;
     List<GatewayFilter> chain =
         filters.of(request.route == null ? null : request.route.route(), request.side);
     boolean upgrade = WebSockets.isUpgrade(exchange);
@@ -274,18 +275,12 @@ final class EntryHandler implements WebHandler {
     if (signal == SignalType.CANCEL) {
       request.failure = Failure.CLIENT_GONE;
     }
-    Failure failure = request.failure;
     HttpStatusCode status = exchange.getResponse().getStatusCode();
+    request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
     ActiveRoute route = request.route;
-    if (route != null && failure == null) {
+    if (route != null && request.failure == null) {
       route.counts().answered(request.side, System.currentTimeMillis());
     }
-    listener.completed(
-        route == null ? null : route.route().id(),
-        request.side,
-        failure == Failure.CLIENT_GONE ? 499 : status == null ? 0 : status.value(),
-        failure == null ? (signal == SignalType.ON_ERROR ? "error" : "ok") : failure.word(),
-        request.fellBack,
-        System.nanoTime() - request.startedAt);
+    listener.completed(request);
   }
 }

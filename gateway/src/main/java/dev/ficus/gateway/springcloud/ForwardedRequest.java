@@ -1,12 +1,14 @@
 package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.route.FallbackSpec;
+import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
@@ -14,11 +16,14 @@ import dev.ficus.gateway.route.Timeouts;
 import dev.ficus.gateway.route.TimeoutsSpec;
 import dev.ficus.gateway.route.Upstream;
 import java.net.URI;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 
 /** Everything that is known about one request while it is forwarded. */
-final class ForwardedRequest {
+final class ForwardedRequest implements CompletedExchange {
+
+  private static final int CLIENT_GONE_STATUS = 499;
 
   final ExchangeHead head;
   final Asking asking;
@@ -57,6 +62,15 @@ final class ForwardedRequest {
 
   /** What went wrong in the end, if anything. */
   volatile @Nullable Failure failure;
+
+  /** The upstream that is being asked. */
+  @Nullable Upstream upstream;
+
+  private final LongAdder bodyBytes = new LongAdder();
+
+  private int status;
+  private String outcome = OK;
+  private long endedAt;
 
   ForwardedRequest(
       ExchangeHead head,
@@ -124,6 +138,69 @@ final class ForwardedRequest {
       return upstream.timeouts();
     }
     return upstream.timeouts().with(route.route().timeouts());
+  }
+
+  /** A piece of the answer's body has been passed on. */
+  void passed(int bytes) {
+    bodyBytes.add(bytes);
+  }
+
+  /**
+   * Ends the exchange.
+   *
+   * @param answered the status of the response, or 0 if there is none
+   */
+  void end(int answered, boolean inError) {
+    Failure its = failure;
+    endedAt = System.nanoTime();
+    status = its == Failure.CLIENT_GONE ? CLIENT_GONE_STATUS : answered;
+    outcome = its != null ? its.word() : inError ? "error" : OK;
+  }
+
+  @Override
+  public RequestHead request() {
+    return head;
+  }
+
+  @Override
+  public @Nullable String route() {
+    return route == null ? null : route.route().id();
+  }
+
+  @Override
+  public @Nullable String upstream() {
+    Upstream asked = upstream;
+    return asked == null ? null : asked.name();
+  }
+
+  @Override
+  public Side side() {
+    return side;
+  }
+
+  @Override
+  public int status() {
+    return status;
+  }
+
+  @Override
+  public String outcome() {
+    return outcome;
+  }
+
+  @Override
+  public boolean fellBack() {
+    return fellBack;
+  }
+
+  @Override
+  public long nanos() {
+    return endedAt - startedAt;
+  }
+
+  @Override
+  public long bodyBytes() {
+    return bodyBytes.sum();
   }
 
   /** Ends an answer that nobody will read to its end. */

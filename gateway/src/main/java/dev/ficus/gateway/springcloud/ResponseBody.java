@@ -7,6 +7,7 @@ import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -40,6 +41,7 @@ final class ResponseBody {
     boolean stream = isStream(to);
     NettyDataBufferFactory buffers = (NettyDataBufferFactory) to.bufferFactory();
     AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
     Flux<DataBuffer> body =
         BodyWatch.watch(
                 connection.inbound().receive().retain(),
@@ -48,6 +50,8 @@ final class ResponseBody {
                 request.askedAt,
                 connection.channel().eventLoop())
             .doOnError(broken::set)
+            .doOnComplete(() -> ended.set(true))
+            .doOnNext(piece -> request.passed(piece.readableBytes()))
             .map(buffers::wrap);
     boolean bodyless = exchange.getRequest().getMethod().name().equals("HEAD");
     Mono<Void> written;
@@ -59,8 +63,18 @@ final class ResponseBody {
       written = to.writeWith(body);
     }
     return written
-        .doOnSuccess(_ -> request.connection = null)
+        .doOnSuccess(_ -> wentOut(request, bodyless || ended.get()))
         .onErrorResume(error -> failed(exchange, request, broken.get()));
+  }
+
+  /** To Reactor Netty a client that goes away in the middle of a stream is a success. */
+  private static void wentOut(ForwardedRequest request, boolean whole) {
+    if (whole) {
+      request.connection = null;
+    } else {
+      request.dropConnection();
+      request.failure = Failure.CLIENT_GONE;
+    }
   }
 
   private static boolean isStream(ServerHttpResponse response) {

@@ -47,6 +47,7 @@ class BrokenExchangeIT {
               narrow: { url: "%s", pool: { maxConnections: 1, maxPending: 1 } }
             routes:
               - { id: once, match: "/never-asked-before", target: once, stage: live, fallback: never }
+              - { id: cut, match: "/cut", target: fresh, stage: live, fallback: never }
               - { id: plain, match: "/plain/**", target: fresh, stage: live, fallback: never }
               - { id: safe, match: "GET /safe/**", target: fresh, stage: live }
               - { id: short, match: "/short/**", target: short, stage: live, fallback: never }
@@ -67,7 +68,6 @@ class BrokenExchangeIT {
   void reset() {
     legacy.requests().clear();
     target.requests().clear();
-    entry.completed().clear();
     target.script((request, socket, out) -> RawUpstream.send(out, 200, "", "target"));
   }
 
@@ -75,10 +75,9 @@ class BrokenExchangeIT {
     return "GET " + path + " HTTP/1.1\r\nHost: shop\r\n\r\n";
   }
 
-  /** What was reported of the one request of a test. */
-  private TestEntry.Completed reported() {
-    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> !entry.completed().isEmpty());
-    return entry.completed().getFirst();
+  /** What was reported of the one request for a path. */
+  private TestEntry.Completed reported(String path) {
+    return entry.completed(path);
   }
 
   @Test
@@ -88,11 +87,11 @@ class BrokenExchangeIT {
           RawUpstream.raw(out, CHUNKED + "5\r\nhello\r\n");
           socket.close();
         });
-    String answer = entry.raw(get("/plain/x"));
+    String answer = entry.raw(get("/cut"));
     assertThat(answer).contains("hello").doesNotContain("0\r\n\r\n");
-    assertThat(reported())
-        .isEqualTo(new TestEntry.Completed("plain", Side.TARGET, 200, "broken-body", false));
-    assertThat(entry.routing().snapshot().active("plain").counts().target()).isZero();
+    assertThat(reported("/cut"))
+        .isEqualTo(new TestEntry.Completed("/cut", "cut", Side.TARGET, 200, "broken-body", false));
+    assertThat(entry.routing().snapshot().active("cut").counts().target()).isZero();
   }
 
   @Test
@@ -102,15 +101,17 @@ class BrokenExchangeIT {
           RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
           socket.close();
         });
-    assertThat(entry.raw(get("/plain/x"))).contains("Content-Length: 10").endsWith("\r\n\r\nhello");
-    assertThat(reported().outcome()).isEqualTo("broken-body");
+    assertThat(entry.raw(get("/plain/short-length")))
+        .contains("Content-Length: 10")
+        .endsWith("\r\n\r\nhello");
+    assertThat(reported("/plain/short-length").outcome()).isEqualTo("broken-body");
   }
 
   @Test
   void badChunkEndsTheConnection() throws Exception {
     target.script((request, socket, out) -> RawUpstream.raw(out, CHUNKED + "5\r\nhello\r\nzz\r\n"));
-    assertThat(entry.raw(get("/plain/x"))).contains("hello").doesNotContain("0\r\n\r\n");
-    assertThat(reported().outcome()).isEqualTo("broken-body");
+    assertThat(entry.raw(get("/plain/bad-chunk"))).contains("hello").doesNotContain("0\r\n\r\n");
+    assertThat(reported("/plain/bad-chunk").outcome()).isEqualTo("broken-body");
   }
 
   @Test
@@ -123,7 +124,7 @@ class BrokenExchangeIT {
           socket.close();
         });
     try (RawClient client = entry.connect()) {
-      client.write("GET /plain/x HTTP/1.0\r\nHost: shop\r\n\r\n");
+      client.write("GET /plain/http10 HTTP/1.0\r\nHost: shop\r\n\r\n");
       client.until("hello");
       passed.countDown();
       client.rest();
@@ -134,8 +135,8 @@ class BrokenExchangeIT {
   @Test
   void stalledBodyIsAborted() throws Exception {
     target.script((request, socket, out) -> RawUpstream.raw(out, CHUNKED + "5\r\nhello\r\n"));
-    assertThat(entry.raw(get("/plain/x"))).contains("hello").doesNotContain("0\r\n\r\n");
-    assertThat(reported().outcome()).isEqualTo("stalled");
+    assertThat(entry.raw(get("/plain/stalled"))).contains("hello").doesNotContain("0\r\n\r\n");
+    assertThat(reported("/plain/stalled").outcome()).isEqualTo("stalled");
   }
 
   @Test
@@ -147,14 +148,14 @@ class BrokenExchangeIT {
             RawUpstream.raw(out, "1\r\nx\r\n");
           }
         });
-    assertThat(entry.raw(get("/short/x"))).doesNotContain("0\r\n\r\n");
-    assertThat(reported().outcome()).isEqualTo("total-timeout");
+    assertThat(entry.raw(get("/short/endless"))).doesNotContain("0\r\n\r\n");
+    assertThat(reported("/short/endless").outcome()).isEqualTo("total-timeout");
   }
 
   @Test
   void totalTimeoutBeforeTheHeadIsAGatewayTimeout() throws Exception {
     target.script((request, socket, out) -> {});
-    HttpResponse<String> response = entry.get("/short/x");
+    HttpResponse<String> response = entry.get("/short/headless");
     assertThat(response.statusCode()).isEqualTo(504);
     assertThat(response.body()).contains("total-timeout");
   }
@@ -166,17 +167,18 @@ class BrokenExchangeIT {
           RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nX-Bad: 1\r\nContent-Length: 10\r\n\r\n");
           socket.close();
         });
-    HttpResponse<String> response = entry.get("/safe/x");
+    HttpResponse<String> response = entry.get("/safe/bodyless");
     assertThat(response.body()).isEqualTo("legacy");
     assertThat(response.headers().firstValue("X-Bad")).isEmpty();
-    assertThat(reported()).isEqualTo(new TestEntry.Completed("safe", Side.LEGACY, 200, "ok", true));
+    assertThat(reported("/safe/bodyless"))
+        .isEqualTo(new TestEntry.Completed("/safe/bodyless", "safe", Side.LEGACY, 200, "ok", true));
   }
 
   @Test
   void oversizedHeadIsABadGateway() throws Exception {
     String large = "X-Large: " + "x".repeat(70_000) + "\r\n";
     target.script((request, socket, out) -> RawUpstream.send(out, 200, large, ""));
-    HttpResponse<String> response = entry.get("/plain/x");
+    HttpResponse<String> response = entry.get("/plain/large-head");
     assertThat(response.statusCode()).isEqualTo(502);
     assertThat(response.body()).contains("oversized-head");
   }
@@ -197,9 +199,15 @@ class BrokenExchangeIT {
       waiting.write(get("/narrow/2"));
       tooMuch.write(get("/narrow/3"));
       // One of the two waits and the other is refused, in whichever order they came in.
-      Awaitility.await().atMost(3, TimeUnit.SECONDS).until(() -> !entry.completed().isEmpty());
-      assertThat(reported().outcome()).isEqualTo("pending-limit");
-      assertThat(reported().status()).isEqualTo(503);
+      TestEntry.Completed refused =
+          Awaitility.await()
+              .until(
+                  () ->
+                      entry.completed().stream().filter(it -> "narrow".equals(it.route())).toList(),
+                  ended -> !ended.isEmpty())
+              .getFirst();
+      assertThat(refused.outcome()).isEqualTo("pending-limit");
+      assertThat(refused.status()).isEqualTo(503);
       go.release(2);
       assertThat(served.until("target")).startsWith("HTTP/1.1 200");
     }
@@ -219,7 +227,7 @@ class BrokenExchangeIT {
           }
         });
     for (int i = 0; i < 20 && !stale.tryAcquire(); i++) {
-      assertThat(entry.get("/plain/x").statusCode()).isEqualTo(200);
+      assertThat(entry.get("/plain/stale").statusCode()).isEqualTo(200);
     }
     assertThat(used.size()).isLessThan(20);
   }
@@ -239,7 +247,7 @@ class BrokenExchangeIT {
     int failed = 0;
     while (failed == 0 && sent < 20) {
       sent++;
-      failed += entry.post("/plain/x", "precious").statusCode() == 502 ? 1 : 0;
+      failed += entry.post("/plain/stale-write", "precious").statusCode() == 502 ? 1 : 0;
     }
     assertThat(failed).isEqualTo(1);
     assertThat(target.requests()).hasSize(sent);
@@ -264,12 +272,12 @@ class BrokenExchangeIT {
           }
         });
     try (RawClient client = entry.connect()) {
-      client.write(get("/plain/x"));
+      client.write(get("/plain/left-early"));
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(ended.tryAcquire(2, TimeUnit.SECONDS)).isTrue();
-    assertThat(reported().outcome()).isEqualTo("client-gone");
-    assertThat(reported().status()).isEqualTo(499);
+    assertThat(reported("/plain/left-early").outcome()).isEqualTo("client-gone");
+    assertThat(reported("/plain/left-early").status()).isEqualTo(499);
   }
 
   @Test
@@ -284,24 +292,24 @@ class BrokenExchangeIT {
           }
         });
     try (RawClient client = entry.connect()) {
-      client.write(get("/plain/x"));
+      client.write(get("/plain/left-late"));
       client.until("data: 1\n\n");
     }
     assertThat(ended.tryAcquire(2, TimeUnit.SECONDS)).isTrue();
-    assertThat(reported().outcome()).isEqualTo("client-gone");
+    assertThat(reported("/plain/left-late").outcome()).isEqualTo("client-gone");
   }
 
   @Test
   void uploadThatBreaksOffDoesNotLookCompleteToTheUpstream() throws Exception {
     try (RawClient client = entry.connect()) {
       client.write(
-          "POST /plain/x HTTP/1.1\r\n"
+          "POST /plain/cut-upload HTTP/1.1\r\n"
               + "Host: shop\r\n"
               + "Transfer-Encoding: chunked\r\n\r\n"
               + "5\r\n"
               + "hello\r\n");
     }
-    assertThat(reported().outcome()).isEqualTo("client-gone");
+    assertThat(reported("/plain/cut-upload").outcome()).isEqualTo("client-gone");
     // The upstream of these tests records a request only when its body has ended.
     assertThat(target.requests())
         .allSatisfy(request -> assertThat(request.body()).asString().isNotEqualTo("hello"));

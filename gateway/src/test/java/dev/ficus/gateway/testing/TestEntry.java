@@ -1,5 +1,6 @@
 package dev.ficus.gateway.testing;
 
+import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.migration.Routing;
@@ -12,15 +13,18 @@ import dev.ficus.gateway.routefile.Reading;
 import dev.ficus.gateway.routefile.RouteFileReader;
 import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -28,13 +32,30 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /** The Spring Cloud Gateway entry alone, with no Redis and no files, on free ports. */
 public final class TestEntry implements AutoCloseable {
 
   /** What a listener was told. */
   public record Completed(
-      @Nullable String route, Side side, int status, String outcome, boolean fellBack) {}
+      String path,
+      @Nullable String route,
+      Side side,
+      int status,
+      String outcome,
+      boolean fellBack) {
+
+    static Completed of(CompletedExchange exchange) {
+      return new Completed(
+          exchange.request().rawPath(),
+          exchange.route(),
+          exchange.side(),
+          exchange.status(),
+          exchange.outcome(),
+          exchange.fellBack());
+    }
+  }
 
   /** The application: nothing but the entry. */
   @SpringBootConfiguration(proxyBeanMethods = false)
@@ -59,7 +80,7 @@ public final class TestEntry implements AutoCloseable {
     }
 
     @Bean
-    EntrySettings entrySettings(org.springframework.core.env.Environment environment) {
+    EntrySettings entrySettings(Environment environment) {
       String trusted = environment.getProperty("test.trusted", "");
       return new EntrySettings(
           true,
@@ -70,8 +91,7 @@ public final class TestEntry implements AutoCloseable {
 
     @Bean
     ForwardingListener forwardingListener() {
-      return (route, side, status, outcome, fellBack, nanos) ->
-          completed.add(new Completed(route, side, status, outcome, fellBack));
+      return exchange -> completed.add(Completed.of(exchange));
     }
   }
 
@@ -96,7 +116,7 @@ public final class TestEntry implements AutoCloseable {
     try {
       SpringApplication application = new SpringApplication(Application.class);
       application.setRegisterShutdownHook(false);
-      List<String> arguments = new java.util.ArrayList<>();
+      List<String> arguments = new ArrayList<>();
       arguments.add("--server.port=0");
       arguments.add("--management.server.port=0");
       for (String property : properties) {
@@ -140,6 +160,16 @@ public final class TestEntry implements AutoCloseable {
     return context.getBean(Application.class).completed;
   }
 
+  /** Waits until the one request for a path has ended, and says how. */
+  public Completed completed(String path) {
+    return Awaitility.await("the end of " + path)
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> completed().stream().filter(it -> it.path().equals(path)).toList(),
+            ended -> !ended.isEmpty())
+        .getFirst();
+  }
+
   public int port() {
     return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
@@ -172,12 +202,12 @@ public final class TestEntry implements AutoCloseable {
   }
 
   /** A connection to the main port. */
-  public RawClient connect() throws java.io.IOException {
+  public RawClient connect() throws IOException {
     return new RawClient(port());
   }
 
   /** Sends bytes to the main port and reads until the connection ends. */
-  public String raw(String request) throws java.io.IOException {
+  public String raw(String request) throws IOException {
     try (RawClient client = connect()) {
       client.write(request);
       return client.rest();
