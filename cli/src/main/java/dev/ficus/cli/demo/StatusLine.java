@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,7 @@ final class StatusLine {
   private final List<URI> ledgers;
   private final URI status;
   private final Path tokenFile;
-  private final long atStart;
+  private final OptionalLong atStart;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -44,7 +45,11 @@ final class StatusLine {
     Tally tally = traffic.tally();
     long under = tally.writesUnderWayCount();
     long writes = tally.writeCount();
-    long ledger = ledgerCount() - atStart;
+    OptionalLong now = ledgerCount();
+    OptionalLong ledger =
+        now.isPresent() && atStart.isPresent()
+            ? OptionalLong.of(now.getAsLong() - atStart.getAsLong())
+            : OptionalLong.empty();
     long underAfter = tally.writesUnderWayCount();
     return render(
             tally.sentCount(),
@@ -58,38 +63,46 @@ final class StatusLine {
   }
 
   /**
+   * @param ledger empty if a ledger cannot be read at the moment
    * @param underWay writes whose answer is not in yet, by which the ledgers may rightly be ahead
    */
   static String render(
       long sent,
       long failed,
       long writes,
-      long ledger,
+      OptionalLong ledger,
       long underWay,
       int targetShare,
       String revision) {
-    String relation =
-        ledger == writes ? "=" : ledger > writes && ledger - writes <= underWay ? "≈" : "≠";
+    String relation = "";
+    if (ledger.isPresent()) {
+      long ahead = ledger.getAsLong() - writes;
+      relation = ahead == 0 ? "=" : ahead > 0 && ahead <= underWay ? "≈" : "≠";
+    }
     return String.format(
         Locale.ENGLISH,
-        "sent %,d · failed %,d · writes %,d %s ledgers %,d · legacy %d %% target %d %% · %s",
+        "sent %,d · failed %,d · writes %,d %s · legacy %d %% target %d %% · %s",
         sent,
         failed,
         writes,
-        relation,
-        ledger,
+        ledger.isPresent()
+            ? String.format(Locale.ENGLISH, "%s ledgers %,d", relation, ledger.getAsLong())
+            : "(a ledger does not answer)",
         100 - targetShare,
         targetShare,
         revision);
   }
 
-  private long ledgerCount() {
+  private OptionalLong ledgerCount() {
     long sum = 0;
     for (URI ledger : ledgers) {
-      JsonNode answer = get(ledger, "");
-      sum += answer.path("writes").asLong(0);
+      JsonNode writes = get(ledger, "").path("writes");
+      if (!writes.isNumber()) {
+        return OptionalLong.empty();
+      }
+      sum += writes.asLong();
     }
-    return sum;
+    return OptionalLong.of(sum);
   }
 
   private String revision() {

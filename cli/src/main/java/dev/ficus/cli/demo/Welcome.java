@@ -51,7 +51,7 @@ final class Welcome {
         "",
         "  # or edit "
             + home.resolve("routes/shop.yaml")
-            + ": `stage: live` under list-products, and save",
+            + ": make list-products `stage: live`, and save",
         "",
         "Ctrl-C stops everything.",
         "");

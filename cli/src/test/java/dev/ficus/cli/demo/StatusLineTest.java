@@ -2,6 +2,8 @@ package dev.ficus.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,13 +13,21 @@ class StatusLineTest {
   @ParameterizedTest
   @CsvSource({"10,10,0,=", "10,12,2,≈", "10,13,2,≠", "10,9,5,≠", "0,0,3,="})
   void comparesWritesWithLedgers(long writes, long ledgers, long underWay, String relation) {
-    assertThat(StatusLine.render(0, 0, writes, ledgers, underWay, 0, "r"))
+    assertThat(StatusLine.render(0, 0, writes, OptionalLong.of(ledgers), underWay, 0, "r"))
         .contains("writes " + writes + " " + relation + " ledgers " + ledgers);
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
+  void ledgerThatDoesNotAnswerIsNotTakenForAnEmptyOne() {
+    assertThat(StatusLine.render(0, 0, 7, OptionalLong.empty(), 0, 0, "r"))
+        .contains("writes 7 (a ledger does not answer)");
+  }
+
+  @Test
   void readsAsOneLine() {
-    assertThat(StatusLine.render(12_431, 0, 1_204, 1_204, 0, 38, "revision 18 on 1/1"))
+    assertThat(
+            StatusLine.render(
+                12_431, 0, 1_204, OptionalLong.of(1_204), 0, 38, "revision 18 on 1/1"))
         .isEqualTo(
             "sent 12,431 · failed 0 · writes 1,204 = ledgers 1,204 · legacy 62 % target 38 % ·"
                 + " revision 18 on 1/1");

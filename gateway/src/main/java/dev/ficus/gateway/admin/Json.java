@@ -1,6 +1,7 @@
 package dev.ficus.gateway.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -52,7 +53,7 @@ final class Json {
         .exception();
   }
 
-  private static String place(@org.jspecify.annotations.Nullable TokenStreamLocation location) {
+  private static String place(@Nullable TokenStreamLocation location) {
     return location == null
         ? ""
         : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";

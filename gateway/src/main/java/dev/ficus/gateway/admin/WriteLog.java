@@ -1,6 +1,7 @@
 package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.migration.CutoverOutcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class WriteLog {
     };
   }
 
-  private static String changes(java.util.List<CutoverOutcome.Change> changes) {
+  private static String changes(List<CutoverOutcome.Change> changes) {
     return changes.isEmpty()
         ? "nothing to change"
         : changes.stream()

@@ -2,6 +2,7 @@ package dev.ficus.gateway.route;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class Explanation {
     for (Condition condition : match.conditions()) {
       if (!condition.holds(request)) {
         return "its condition on "
-            + condition.part().name().toLowerCase(java.util.Locale.ROOT)
+            + condition.part().name().toLowerCase(Locale.ROOT)
             + " '"
             + condition.name()
             + "' does not hold";

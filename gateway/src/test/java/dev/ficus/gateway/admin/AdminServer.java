@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -135,7 +136,7 @@ final class AdminServer {
     return Objects.requireNonNull(routing.snapshot().active(id));
   }
 
-  static java.util.List<Operation> operations() {
+  static List<Operation> operations() {
     return AdminApi.of(context.getBean(AdminServices.class));
   }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -102,8 +103,7 @@ class MigrationIT {
     assertThat(shoppers.failures()).isEmpty();
   }
 
-  private static void byApi(
-      AdminClient admin, String stage, @org.jspecify.annotations.Nullable String weight)
+  private static void byApi(AdminClient admin, String stage, @Nullable String weight)
       throws Exception {
     String body =
         "{\"stage\":\"" + stage + "\"" + (weight == null ? "}" : ",\"weight\":\"" + weight + "\"}");

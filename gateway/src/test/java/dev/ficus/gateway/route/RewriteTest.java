@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.gateway.route.Fixtures.Head;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,9 +51,7 @@ class RewriteTest {
         "size=9&limit=a%20b,limit=a%20b&size=a%20b",
         "-,-"
       })
-  void setsParametersAndLeavesTheOthers(
-      @org.jspecify.annotations.Nullable String query,
-      @org.jspecify.annotations.Nullable String expected) {
+  void setsParametersAndLeavesTheOthers(@Nullable String query, @Nullable String expected) {
     PathPattern from = PathPattern.parse("/a/{id}");
     Rewrite rewrite = Rewrite.compile(from, new RewriteSpec(null, Map.of("size", "{query.limit}")));
     Head head = Head.get("/a/7" + (query == null ? "" : "?" + query));

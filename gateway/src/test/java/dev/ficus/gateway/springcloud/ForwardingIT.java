@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -346,7 +347,7 @@ class ForwardingIT {
         (request, socket, out) ->
             RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n"));
     String answer = gateway.raw("HEAD /plain/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    assertThat(answer.toLowerCase(java.util.Locale.ROOT)).contains("content-length: 1234");
+    assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-length: 1234");
     assertThat(answer).endsWith("\r\n\r\n");
   }
 

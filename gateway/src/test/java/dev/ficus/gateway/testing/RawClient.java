@@ -3,6 +3,7 @@ package dev.ficus.gateway.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** An HTTP client that sends what it is told and shows every byte that comes back. */
@@ -45,7 +46,7 @@ public final class RawClient implements AutoCloseable {
       for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
         read.write(b);
       }
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       reset = true;
     }
     return read.toString(StandardCharsets.ISO_8859_1);

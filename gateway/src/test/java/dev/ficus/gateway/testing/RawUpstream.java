@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP/1.1 server that shows every byte it gets and sends whatever bytes a test wants. */
 public final class RawUpstream implements AutoCloseable {
@@ -134,13 +136,12 @@ public final class RawUpstream implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable Request read(InputStream in)
-      throws IOException {
+  private static @Nullable Request read(InputStream in) throws IOException {
     String requestLine = line(in);
     if (requestLine == null || requestLine.isEmpty()) {
       return null;
     }
-    List<String> headers = new java.util.ArrayList<>();
+    List<String> headers = new ArrayList<>();
     for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
       headers.add(line);
     }
@@ -168,7 +169,7 @@ public final class RawUpstream implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable String line(InputStream in) throws IOException {
+  private static @Nullable String line(InputStream in) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); ; b = in.read()) {
       if (b < 0) {

@@ -14,11 +14,13 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the gateway and a real application and remembers, for each answer, what the
@@ -56,7 +58,7 @@ public final class RecordingProxy implements AutoCloseable {
   }
 
   /** The SHA-256 of an answer's status and body, or null if no such answer was given. */
-  public @org.jspecify.annotations.Nullable String digestOf(String answerId) {
+  public @Nullable String digestOf(String answerId) {
     return answers.get(answerId);
   }
 
@@ -71,7 +73,7 @@ public final class RecordingProxy implements AutoCloseable {
           .getRequestHeaders()
           .forEach(
               (name, values) -> {
-                if (!OWN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
                   values.forEach(value -> request.header(name, value));
                 }
               });
@@ -81,7 +83,7 @@ public final class RecordingProxy implements AutoCloseable {
       String id = UUID.randomUUID().toString();
       answers.put(id, digest(response.statusCode(), response.body()));
       for (Map.Entry<String, List<String>> header : response.headers().map().entrySet()) {
-        if (!OWN.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
+        if (!OWN.contains(header.getKey().toLowerCase(Locale.ROOT))) {
           header.getValue().forEach(v -> exchange.getResponseHeaders().add(header.getKey(), v));
         }
       }
