@@ -28,8 +28,9 @@ class ArchitectureTest {
       Map.of(
           "route", Set.of(),
           "audit", Set.of(),
+          "http1", Set.of(),
           "migration", Set.of("route", "audit"),
-          "forwarding", Set.of("route", "migration"));
+          "forwarding", Set.of("route", "migration", "http1"));
 
   /** Edge rooms, and the edge rooms each may use; every one of them may use the whole core. */
   private static final Map<String, Set<String>> EDGE =
@@ -37,10 +38,11 @@ class ArchitectureTest {
           "routefile", Set.of(),
           "redis", Set.of(),
           "disk", Set.of(),
+          "relay", Set.of(),
           "springcloud", Set.of(),
           "admin", Set.of(),
           "metrics", Set.of(),
-          "boot", Set.of("routefile", "redis", "disk", "springcloud", "admin", "metrics"));
+          "boot", Set.of("routefile", "redis", "disk", "relay", "springcloud", "admin", "metrics"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

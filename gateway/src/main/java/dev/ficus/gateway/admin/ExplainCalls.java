@@ -89,7 +89,7 @@ final class ExplainCalls {
       RoutingSnapshot snapshot, RouteMatch match, ExplainedRequest request) {
     Route route = match.route();
     ActiveRoute active = Objects.requireNonNull(snapshot.active(route.id()));
-    Decision decision = active.preview(match, request);
+    Decision decision = active.decide(match, request);
     int bucket = active.bucketOf(match, request);
     boolean canary = active.stage() == Stage.CANARY;
     boolean byBucket =

@@ -5,14 +5,19 @@ import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.metrics.ForwardingMeters;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.relay.Relay;
+import dev.ficus.gateway.relay.RelaySettings;
+import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.routefile.RouteDirectory;
 import dev.ficus.gateway.routefile.RouteFileStatus;
 import dev.ficus.gateway.springcloud.EntrySettings;
+import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,6 +32,29 @@ class EntryConfiguration {
         new TrustedProxies(properties.trustedProxies()),
         properties.internalAddress(),
         properties.internalPort());
+  }
+
+  @Bean
+  RelaySettings relaySettings(FicusProperties properties, ServerProperties server) {
+    FicusProperties.Limits limits = properties.limits();
+    FicusProperties.Patience patience = properties.patience();
+    return new RelaySettings(
+        properties.relay().enabled(),
+        properties.debugHeaders(),
+        server.getHttp2().isEnabled(),
+        properties.upstreamTls().bundle(),
+        new TrustedProxies(properties.trustedProxies()),
+        new RelaySettings.Limits(
+            Math.toIntExact(limits.requestLine().toBytes()),
+            Math.toIntExact(limits.head().toBytes()),
+            limits.fields(),
+            limits.body().toBytes()),
+        new RelaySettings.Patience(patience.keepAlive(), patience.head(), patience.body()));
+  }
+
+  @Bean
+  InternalServerCustomizer relayInFrontOfInternalServer(Relay relay) {
+    return server -> relay.inFrontOf(server, Listener.INTERNAL);
   }
 
   @Bean

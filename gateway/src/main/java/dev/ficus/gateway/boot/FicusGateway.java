@@ -1,5 +1,6 @@
 package dev.ficus.gateway.boot;
 
+import dev.ficus.gateway.relay.RelayEntry;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -18,6 +19,7 @@ import reactor.netty.resources.LoopResources;
   RoutingConfiguration.class,
   EntryConfiguration.class,
   AdminConfiguration.class,
+  RelayEntry.class,
   SpringCloudEntry.class
 })
 public class FicusGateway {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Everything that can be set about a gateway.
@@ -26,8 +27,48 @@ public record FicusProperties(
     @DefaultValue List<String> trustedProxies,
     @DefaultValue("8081") int internalPort,
     @DefaultValue("127.0.0.1") String internalAddress,
+    @DefaultValue RelayEntry relay,
+    @DefaultValue Limits limits,
+    @DefaultValue Patience patience,
+    @DefaultValue UpstreamTls upstreamTls,
     @DefaultValue Routes routes,
     @DefaultValue Sync sync) {
+
+  /**
+   * @param enabled whether plain routes are forwarded on the channel, and not by Spring Cloud
+   *     Gateway
+   */
+  public record RelayEntry(@DefaultValue("true") boolean enabled) {}
+
+  /**
+   * What a client may send.
+   *
+   * @param head the request line and all header lines
+   * @param fields header lines
+   * @param body 0 is unlimited
+   */
+  public record Limits(
+      @DefaultValue("16KB") DataSize requestLine,
+      @DefaultValue("64KB") DataSize head,
+      @DefaultValue("200") int fields,
+      @DefaultValue("0") DataSize body) {}
+
+  /**
+   * For how long slow clients are waited for.
+   *
+   * @param keepAlive between two requests
+   * @param head from a request's first byte to the end of its head
+   * @param body between two pieces of a request's body
+   */
+  public record Patience(
+      @DefaultValue("75s") Duration keepAlive,
+      @DefaultValue("30s") Duration head,
+      @DefaultValue("60s") Duration body) {}
+
+  /**
+   * @param bundle of {@code spring.ssl.bundle}: whom to trust and who to be towards upstreams
+   */
+  public record UpstreamTls(@Nullable String bundle) {}
 
   /**
    * @param dir of the route files

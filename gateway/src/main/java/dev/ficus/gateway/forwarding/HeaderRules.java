@@ -1,16 +1,16 @@
 package dev.ficus.gateway.forwarding;
 
+import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.route.HostPolicy;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which headers of a client go on to an upstream, and what the gateway adds about the client. What
  * the client named in Connection is dropped first and ours is added after, so that no client can
- * strip or forge what the gateway says. Names are in lower case.
+ * strip or forge what the gateway says.
  */
 public final class HeaderRules {
 
@@ -23,18 +23,6 @@ public final class HeaderRules {
       return values.isEmpty() ? null : values.getFirst();
     }
   }
-
-  /** Set anew on each request, whoever sent it. */
-  private static final Set<String> REPLACED =
-      Set.of(
-          "x-forwarded-for",
-          "x-forwarded-proto",
-          "x-forwarded-host",
-          "x-forwarded-port",
-          "forwarded",
-          "host",
-          // The server has answered it with 100 by the time the body is read.
-          "expect");
 
   private final TrustedProxies trusted;
 
@@ -66,14 +54,74 @@ public final class HeaderRules {
     return first.isEmpty() ? null : first;
   }
 
-  /**
-   * Whether a client's header goes on.
-   *
-   * @param dropped what {@link HopByHop#namesIn} says
-   */
-  public static boolean passes(String name, Set<String> dropped, Asking asking) {
-    boolean ours = name.startsWith("ficus-") || name.startsWith("x-forwarded-");
-    return !dropped.contains(name) && !REPLACED.contains(name) && (asking.believed() || !ours);
+  /** Whether a client's header goes on; what its Connection header names must go besides. */
+  public static boolean passes(Field field, Asking asking) {
+    return switch (field) {
+      case CONNECTION,
+          KEEP_ALIVE,
+          PROXY_AUTHENTICATE,
+          PROXY_AUTHORIZATION,
+          PROXY_CONNECTION,
+          TE,
+          TRANSFER_ENCODING,
+          UPGRADE,
+          HTTP2_SETTINGS ->
+          false;
+      // Set anew on each request, whoever sent it.
+      case HOST,
+          FORWARDED,
+          X_FORWARDED_FOR,
+          X_FORWARDED_HOST,
+          X_FORWARDED_PORT,
+          X_FORWARDED_PROTO ->
+          false;
+      case X_FORWARDED_OTHER, FICUS -> asking.believed();
+      case CONTENT_LENGTH,
+          CONTENT_LOCATION,
+          CONTENT_TYPE,
+          COOKIE,
+          EXPECT,
+          LOCATION,
+          SET_COOKIE,
+          TRAILER,
+          OTHER ->
+          true;
+    };
+  }
+
+  /** Whether an upstream's header goes on to the client. */
+  public static boolean passesBack(Field field) {
+    return switch (field) {
+      case CONNECTION,
+          KEEP_ALIVE,
+          PROXY_AUTHENTICATE,
+          PROXY_AUTHORIZATION,
+          PROXY_CONNECTION,
+          TE,
+          TRANSFER_ENCODING,
+          UPGRADE,
+          HTTP2_SETTINGS,
+          // What the gateway says about itself, nobody else says.
+          FICUS ->
+          false;
+      case HOST,
+          FORWARDED,
+          X_FORWARDED_FOR,
+          X_FORWARDED_HOST,
+          X_FORWARDED_PORT,
+          X_FORWARDED_PROTO,
+          X_FORWARDED_OTHER,
+          CONTENT_LENGTH,
+          CONTENT_LOCATION,
+          CONTENT_TYPE,
+          COOKIE,
+          EXPECT,
+          LOCATION,
+          SET_COOKIE,
+          TRAILER,
+          OTHER ->
+          true;
+    };
   }
 
   /** The Host that an upstream gets. */

@@ -43,13 +43,20 @@ public record Problem(int status, String type, String title, String detail) {
             + " backslashes)");
   }
 
-  private static String title(int status) {
+  /** What a status is called (RFC 9110, section 15). */
+  public static String title(int status) {
     return switch (status) {
       case 400 -> "Bad Request";
       case 404 -> "Not Found";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
       case 503 -> "Service Unavailable";
       case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
       default -> "Bad Gateway";
     };
   }

@@ -1,5 +1,7 @@
 package dev.ficus.gateway.http1;
 
+import java.util.Locale;
+
 /** Why a request cannot be taken; its connection is closed after the answer. */
 public enum Fault {
   REQUEST_LINE(400, "the request line is malformed"),
@@ -26,10 +28,16 @@ public enum Fault {
 
   private final int status;
   private final String explanation;
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   Fault(int status, String explanation) {
     this.status = status;
     this.explanation = explanation;
+  }
+
+  /** The fault's name in metrics, logs and problem types. */
+  public String word() {
+    return word;
   }
 
   public int status() {

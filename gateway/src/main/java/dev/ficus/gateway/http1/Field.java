@@ -35,19 +35,18 @@ public enum Field {
   /** Any name that begins with {@code ficus-}. */
   FICUS;
 
-  private static final byte[] X_FORWARDED = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] OURS = "ficus-".getBytes(StandardCharsets.US_ASCII);
+  private static final String X_FORWARDED = "x-forwarded-";
+  private static final String OURS = "ficus-";
 
   /** By hash; open addressing, at most half full. */
   private static final @Nullable Field[] TABLE = new @Nullable Field[64];
 
-  private final byte[] lower =
-      name().toLowerCase(Locale.ROOT).replace('_', '-').getBytes(StandardCharsets.US_ASCII);
+  private final String lower = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   static {
     for (Field field : values()) {
       if (field != OTHER && field != X_FORWARDED_OTHER && field != FICUS) {
-        int at = slot(hash(field.lower, 0, field.lower.length));
+        int at = slot(hash(bytes(field.lower)));
         while (TABLE[at] != null) {
           at = at + 1 & TABLE.length - 1;
         }
@@ -63,8 +62,8 @@ public enum Field {
 
   /** Which field a name is, whatever its case. */
   public static Field of(String name) {
-    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    return of(bytes, 0, bytes.length, hash(bytes, 0, bytes.length));
+    byte[] bytes = bytes(name);
+    return bytes.length == 0 ? OTHER : of(bytes, 0, bytes.length, hash(bytes));
   }
 
   /**
@@ -75,7 +74,7 @@ public enum Field {
   static Field of(byte[] bytes, int from, int to, int hash) {
     Field found = TABLE[slot(hash)];
     for (int at = slot(hash); found != null; found = TABLE[at]) {
-      if (found.lower.length == to - from && begins(bytes, from, to, found.lower)) {
+      if (found.lower.length() == to - from && begins(bytes, from, to, found.lower)) {
         return found;
       }
       at = at + 1 & TABLE.length - 1;
@@ -91,26 +90,30 @@ public enum Field {
     return hash * 31 + (next | 0x20);
   }
 
-  private static int hash(byte[] bytes, int from, int to) {
+  private static int hash(byte[] bytes) {
     int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = hash(hash, bytes[i]);
+    for (byte octet : bytes) {
+      hash = hash(hash, octet);
     }
     return hash;
+  }
+
+  private static byte[] bytes(String name) {
+    return name.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static int slot(int hash) {
     return (hash ^ hash >>> 15) & TABLE.length - 1;
   }
 
-  private static boolean begins(byte[] bytes, int from, int to, byte[] lower) {
-    if (to - from < lower.length) {
+  private static boolean begins(byte[] bytes, int from, int to, String lower) {
+    if (to - from < lower.length()) {
       return false;
     }
-    for (int i = 0; i < lower.length; i++) {
+    for (int i = 0; i < lower.length(); i++) {
       byte b = bytes[from + i];
       byte folded = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
-      if (folded != lower[i]) {
+      if (folded != lower.charAt(i)) {
         return false;
       }
     }

@@ -118,6 +118,11 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
     return length >= 2 && bytes[0] == '\r' && bytes[1] == '\n' ? 2 : 0;
   }
 
+  /** Whether the head is whole. */
+  public final boolean hasEnded() {
+    return end > 0;
+  }
+
   public final boolean isOverLimit() {
     return end == 0 && length >= limit;
   }

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.http1;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request, read strictly: what two servers might read in two ways is a fault. */
@@ -10,6 +11,8 @@ public final class RequestMessage extends MessageHead {
   public static final long CHUNKED = -1;
 
   private static final byte[] VERSION = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final String[] METHODS = {
     "GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"
   };
@@ -45,6 +48,12 @@ public final class RequestMessage extends MessageHead {
     super.clear();
     authority = null;
     rooted = null;
+  }
+
+  /** Whether this is how HTTP/2 begins with a server that is known to speak it (RFC 9113, 3.4). */
+  public boolean isHttp2Preface() {
+    return length - start == PREFACE.length
+        && Arrays.equals(bytes, start, length, PREFACE, 0, PREFACE.length);
   }
 
   /** Why a head that has not ended cannot be read on; null if it can. */

@@ -1,7 +1,5 @@
 package dev.ficus.gateway.http1;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The head of a response, read as old servers write it: a lone line feed ends a line, and a folded
  * line is one.
@@ -15,6 +13,7 @@ public final class ResponseMessage extends MessageHead {
   public static final long UNTIL_CLOSE = -2;
 
   private static final int MALFORMED = -3;
+  private static final String BEGIN = "HTTP/1.";
 
   private int status;
   private int reasonStart;
@@ -42,17 +41,21 @@ public final class ResponseMessage extends MessageHead {
     return bodyLength != MALFORMED;
   }
 
-  private boolean statusLine() {
-    String begin = "HTTP/1.";
-    if (end - start < 14) {
-      return false;
-    }
-    for (int i = 0; i < begin.length(); i++) {
-      if (bytes[start + i] != begin.charAt(i)) {
+  /** Whether what has come in so far can begin a response. */
+  public boolean looksLikeHttp() {
+    for (int i = 0; i < BEGIN.length() && start + i < length; i++) {
+      if (bytes[start + i] != BEGIN.charAt(i)) {
         return false;
       }
     }
-    int at = start + begin.length();
+    return true;
+  }
+
+  private boolean statusLine() {
+    if (end - start < 14 || !looksLikeHttp()) {
+      return false;
+    }
+    int at = start + BEGIN.length();
     int minor = Octets.digit(bytes[at]);
     if (minor < 0 || bytes[at + 1] != ' ') {
       return false;
@@ -102,7 +105,7 @@ public final class ResponseMessage extends MessageHead {
         at++;
       }
       int valueStart = at;
-      int lineEnd = valueEnd(at);
+      int lineEnd = unfolded(at);
       if (lineEnd < 0) {
         return false;
       }
@@ -120,7 +123,7 @@ public final class ResponseMessage extends MessageHead {
   }
 
   /** Where a value ends, its folded lines joined by spaces (RFC 9112, section 5.2). */
-  private int valueEnd(int from) {
+  private int unfolded(int from) {
     int at = from;
     while (true) {
       while (Octets.is(bytes[at], Octets.VALUE)) {
@@ -191,10 +194,5 @@ public final class ResponseMessage extends MessageHead {
       return http11;
     }
     return http11 ? !hasToken(Field.CONNECTION, "close") : hasToken(Field.CONNECTION, "keep-alive");
-  }
-
-  /** The first value of Location, as an example of what is mapped; null if there is none. */
-  public @Nullable String location() {
-    return first(Field.LOCATION);
   }
 }

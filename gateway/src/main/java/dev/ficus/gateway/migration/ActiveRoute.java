@@ -103,15 +103,6 @@ public final class ActiveRoute {
 
   /** Which side answers a request. */
   public Decision decide(RouteMatch match, RequestHead request) {
-    Decision decision = preview(match, request);
-    if (decision.reason() == Reason.NO_KEY) {
-      counts.withoutKey();
-    }
-    return decision;
-  }
-
-  /** Which side would answer a request, without counting it. */
-  public Decision preview(RouteMatch match, RequestHead request) {
     if (always != null) {
       return always;
     }

@@ -13,9 +13,22 @@ import org.jspecify.annotations.Nullable;
 public final class ClientKey {
 
   /** The cookie that {@code assigned-cookie} sets. */
-  public static final String COOKIE = "ficus-cohort";
+  static final String COOKIE = "ficus-cohort";
 
   private ClientKey() {}
+
+  /**
+   * The value of the Set-Cookie header that makes a client carry its key.
+   *
+   * @param secure whether the client came by https
+   */
+  public static String cookie(String key, boolean secure) {
+    return COOKIE
+        + "="
+        + key
+        + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
+        + (secure ? "; Secure" : "");
+  }
 
   /** The first key that the request carries; null if it carries none. */
   static @Nullable String of(List<StickyKey> stickyBy, RouteMatch match, RequestHead request) {

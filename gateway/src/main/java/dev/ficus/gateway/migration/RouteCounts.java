@@ -30,9 +30,11 @@ public final class RouteCounts {
     fallbacks.increment();
   }
 
-  /** A request of a canary carried no key. */
-  void withoutKey() {
-    noKey.increment();
+  /** A decision has been followed; a request of a canary that carried no key is counted. */
+  public void decided(Decision decision) {
+    if (decision.reason() == Reason.NO_KEY) {
+      noKey.increment();
+    }
   }
 
   public long legacy() {

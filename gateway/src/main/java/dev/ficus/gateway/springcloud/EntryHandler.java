@@ -70,11 +70,13 @@ final class EntryHandler implements WebHandler {
   public Mono<Void> handle(ServerWebExchange exchange) {
     ExchangeHead head = new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
     return switch (routing.snapshot().route(head)) {
-      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) ->
-          switch (decision) {
-            case Decision.Forward forward -> toRoute(exchange, head, route, match, forward);
-            case Decision.Answer answer -> answer(exchange, head, route, match, answer.response());
-          };
+      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) -> {
+        route.counts().decided(decision);
+        yield switch (decision) {
+          case Decision.Forward forward -> toRoute(exchange, head, route, match, forward);
+          case Decision.Answer answer -> answer(exchange, head, route, match, answer.response());
+        };
+      }
       case Routed.ToDefault(Upstream upstream) -> toDefault(exchange, head, upstream);
       case Routed.ToNobody() -> problem(exchange, Problem.nobody());
       case Routed.Ambiguous() -> problem(exchange, Problem.ambiguous());
@@ -245,13 +247,7 @@ final class EntryHandler implements WebHandler {
               }
               if (key != null) {
                 boolean secure = request.asking.outsideScheme().equals("https");
-                headers.add(
-                    HttpHeaders.SET_COOKIE,
-                    ClientKey.COOKIE
-                        + "="
-                        + key
-                        + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
-                        + (secure ? "; Secure" : ""));
+                headers.add(HttpHeaders.SET_COOKIE, ClientKey.cookie(key, secure));
               }
               return Mono.empty();
             });

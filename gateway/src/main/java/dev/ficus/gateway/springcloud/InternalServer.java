@@ -25,11 +25,17 @@ final class InternalServer implements SmartLifecycle {
 
   private final EntrySettings settings;
   private final Supplier<HttpHandler> handler;
+  private final InternalServerCustomizer customizer;
   private volatile @Nullable DisposableServer server;
 
-  InternalServer(EntrySettings settings, Supplier<HttpHandler> handler) {
+  /**
+   * @param customizer puts whatever else the server is to do in front of the handler
+   */
+  InternalServer(
+      EntrySettings settings, Supplier<HttpHandler> handler, InternalServerCustomizer customizer) {
     this.settings = settings;
     this.handler = handler;
+    this.customizer = customizer;
   }
 
   @Override
@@ -39,7 +45,8 @@ final class InternalServer implements SmartLifecycle {
     }
     try {
       server =
-          HttpServer.create()
+          customizer
+              .apply(HttpServer.create())
               .host(settings.internalAddress())
               .port(settings.internalPort())
               .httpRequestDecoder(

@@ -1,7 +1,9 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.HopByHop;
+import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,10 +29,10 @@ final class RequestHeaders {
       URI url,
       HttpHeaders out) {
     out.remove(HttpHeaderNames.USER_AGENT);
-    Set<String> dropped = HopByHop.namesIn(client.getOrEmpty("Connection"));
+    Set<String> named = HopByHop.namedBy(client.getOrEmpty("Connection"));
     client.forEach(
         (name, values) -> {
-          if (HeaderRules.passes(name.toLowerCase(Locale.ROOT), dropped, request.asking)) {
+          if (goesOn(name, request.asking) && !named.contains(name.toLowerCase(Locale.ROOT))) {
             out.add(name, values);
           }
         });
@@ -41,6 +43,14 @@ final class RequestHeaders {
     HeaderRules.addForwarded(request.asking, client::getOrEmpty, out::set);
     upstream.headers().remove().forEach(out::remove);
     upstream.headers().set().forEach(out::set);
+  }
+
+  private static boolean goesOn(String name, Asking asking) {
+    return switch (Field.of(name)) {
+      // The server has answered it with 100 by the time the body is read, and shows no trailers.
+      case EXPECT, TRAILER -> false;
+      default -> HeaderRules.passes(Field.of(name), asking);
+    };
   }
 
   static String host(

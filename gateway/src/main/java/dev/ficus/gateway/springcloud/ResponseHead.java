@@ -1,7 +1,9 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.HopByHop;
 import dev.ficus.gateway.forwarding.Outside;
+import dev.ficus.gateway.http1.Field;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +12,6 @@ import java.util.function.Predicate;
 
 /** Copies an upstream's response headers, with its places mapped to what the client knows. */
 final class ResponseHead {
-
-  private static final Set<String> OURS = Set.of("ficus-route", "ficus-upstream", "ficus-stage");
 
   private ResponseHead() {}
 
@@ -25,16 +25,20 @@ final class ResponseHead {
       org.springframework.http.HttpHeaders to,
       Outside outside,
       Predicate<String> omitted) {
-    Set<String> dropped = HopByHop.namesIn(from.getAll("Connection"));
+    Set<String> named = HopByHop.namedBy(from.getAll("Connection"));
     for (Map.Entry<String, String> header : from) {
       String lower = header.getKey().toLowerCase(Locale.ROOT);
-      if (dropped.contains(lower) || OURS.contains(lower) || omitted.test(lower)) {
+      Field field = Field.of(header.getKey());
+      if (!HeaderRules.passesBack(field)
+          || field == Field.TRAILER
+          || named.contains(lower)
+          || omitted.test(lower)) {
         continue;
       }
       String value =
-          switch (lower) {
-            case "location", "content-location" -> outside.location(header.getValue());
-            case "set-cookie" -> outside.cookie(header.getValue());
+          switch (field) {
+            case LOCATION, CONTENT_LOCATION -> outside.location(header.getValue());
+            case SET_COOKIE -> outside.cookie(header.getValue());
             default -> header.getValue();
           };
       to.add(header.getKey(), value);

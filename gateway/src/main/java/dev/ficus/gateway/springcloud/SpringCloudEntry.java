@@ -34,8 +34,12 @@ public class SpringCloudEntry {
   }
 
   @Bean
-  InternalServer internalServer(EntrySettings settings, ObjectProvider<HttpHandler> handler) {
-    return new InternalServer(settings, handler::getObject);
+  InternalServer internalServer(
+      EntrySettings settings,
+      ObjectProvider<HttpHandler> handler,
+      ObjectProvider<InternalServerCustomizer> customizer) {
+    return new InternalServer(
+        settings, handler::getObject, customizer.getIfAvailable(() -> server -> server));
   }
 
   @Bean

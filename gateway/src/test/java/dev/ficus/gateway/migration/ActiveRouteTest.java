@@ -212,7 +212,9 @@ class ActiveRouteTest {
   }
 
   private static Decision decide(ActiveRoute route, Head head) {
-    return route.decide(match(route, head), head);
+    Decision decision = route.decide(match(route, head), head);
+    route.counts().decided(decision);
+    return decision;
   }
 
   private static RouteTable tableOf(ActiveRoute route) {

@@ -4,7 +4,11 @@ import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.relay.Relay;
+import dev.ficus.gateway.relay.RelayEntry;
+import dev.ficus.gateway.relay.RelaySettings;
 import dev.ficus.gateway.route.Compilation;
+import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.RouteCompiler;
 import dev.ficus.gateway.route.RouteTable;
 import dev.ficus.gateway.route.Side;
@@ -12,6 +16,7 @@ import dev.ficus.gateway.routefile.Placeholders;
 import dev.ficus.gateway.routefile.Reading;
 import dev.ficus.gateway.routefile.RouteFileReader;
 import dev.ficus.gateway.springcloud.EntrySettings;
+import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** The Spring Cloud Gateway entry alone, with no Redis and no files, on free ports. */
+/** The entries alone, with no Redis and no files, on free ports. */
 public final class TestEntry implements AutoCloseable {
 
   /** What a listener was told. */
@@ -57,7 +62,7 @@ public final class TestEntry implements AutoCloseable {
     }
   }
 
-  /** The application: nothing but the entry. */
+  /** The application: nothing but the entries. */
   @SpringBootConfiguration(proxyBeanMethods = false)
   @EnableAutoConfiguration(
       excludeName = {
@@ -65,7 +70,7 @@ public final class TestEntry implements AutoCloseable {
         "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration",
         "org.springframework.cloud.gateway.config.GatewayRedisAutoConfiguration"
       })
-  @Import(SpringCloudEntry.class)
+  @Import({RelayEntry.class, SpringCloudEntry.class})
   static class Application {
 
     static final ThreadLocal<RouteTable> TABLE = new ThreadLocal<>();
@@ -87,6 +92,24 @@ public final class TestEntry implements AutoCloseable {
           new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
           "127.0.0.1",
           0);
+    }
+
+    @Bean
+    RelaySettings relaySettings(Environment environment) {
+      String trusted = environment.getProperty("test.trusted", "");
+      return new RelaySettings(
+          environment.getProperty("test.relay", Boolean.class, false),
+          true,
+          false,
+          null,
+          new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
+          RelaySettings.Limits.DEFAULT,
+          RelaySettings.Patience.DEFAULT);
+    }
+
+    @Bean
+    InternalServerCustomizer relayInFrontOfInternalServer(Relay relay) {
+      return server -> relay.inFrontOf(server, Listener.INTERNAL);
     }
 
     @Bean
@@ -112,11 +135,21 @@ public final class TestEntry implements AutoCloseable {
    * @param properties {@code name=value}
    */
   public static TestEntry start(String yaml, String... properties) {
+    return start(Entry.SPRING_CLOUD, yaml, properties);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param entry the way that plain routes and the default upstream take
+   */
+  public static TestEntry start(Entry entry, String yaml, String... properties) {
     Application.TABLE.set(table(yaml));
     try {
       SpringApplication application = new SpringApplication(Application.class);
       application.setRegisterShutdownHook(false);
       List<String> arguments = new ArrayList<>();
+      arguments.add("--test.relay=" + (entry == Entry.RELAY));
       arguments.add("--server.port=0");
       arguments.add("--management.server.port=0");
       for (String property : properties) {

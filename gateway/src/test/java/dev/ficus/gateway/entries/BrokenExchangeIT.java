@@ -1,8 +1,9 @@
-package dev.ficus.gateway.springcloud;
+package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawClient;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestEntry;
@@ -18,12 +19,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the client gets, and what is reported, when an upstream or the client breaks off. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Entry.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenExchangeIT {
 
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  @Parameter private Entry kind;
 
   private RawUpstream legacy;
   private RawUpstream target;
@@ -37,6 +45,7 @@ class BrokenExchangeIT {
     fresh = RawUpstream.answering("fresh");
     entry =
         TestEntry.start(
+            kind,
             """
             default: monolith
             upstreams:
@@ -256,7 +265,10 @@ class BrokenExchangeIT {
   @Test
   void resetOfAFreshConnectionIsNotTriedAgain() throws Exception {
     fresh.script((request, socket, out) -> socket.close());
-    assertThat(entry.get("/never-asked-before").statusCode()).isEqualTo(502);
+    // By hand: the JDK's client would send a GET again by itself.
+    String answer =
+        entry.raw("GET /never-asked-before HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 502");
     assertThat(fresh.requests()).hasSize(1);
   }
 

@@ -1,0 +1,654 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.Problem;
+import dev.ficus.gateway.http1.Fault;
+import dev.ficus.gateway.http1.RequestMessage;
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.Decision;
+import dev.ficus.gateway.migration.Routed;
+import dev.ficus.gateway.route.Listener;
+import dev.ficus.gateway.route.RequestHead;
+import dev.ficus.gateway.route.RouteMatch;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection: it reads one request after the other, strictly, and makes an {@link
+ * Exchange} of each, or hands it on to the entry behind. What comes in early waits here; the client
+ * is not read from faster than its bytes can go on.
+ */
+final class ClientConnection extends ChannelDuplexHandler {
+
+  private static final int HEAD_STEP = 2048;
+
+  /** How long the rest of a body is read that nobody wants, so that the connection can go on. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private enum Phase {
+    /** The next request's head is due. */
+    HEAD,
+    /** A request is on its way, and its body is coming in. */
+    BODY,
+    /** A request has come in whole, and its answer is due. */
+    ANSWER,
+    /** The answer is out, and the rest of the request is read for nobody. */
+    DRAIN,
+    /** The entry behind has the request. */
+    PASSED,
+    /** Bytes go both ways as they are. */
+    TUNNEL,
+    /** The entry behind has the connection, for good. */
+    ASIDE,
+    /** The last answer is out; what still comes in is dropped. */
+    CLOSING
+  }
+
+  private final Relay relay;
+  private final Listener listener;
+  private final RequestMessage message;
+  private final RelayedHead head;
+  private final BodyFrame frame = new BodyFrame();
+  private final ClientOutput output = new ClientOutput();
+
+  private Phase phase = Phase.HEAD;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ByteBuf input;
+  private @Nullable Exchange exchange;
+  private @Nullable Deadline inputDeadline;
+  private @Nullable Deadline exchangeDeadline;
+  private UpstreamPools.@Nullable OfLoop pools;
+  private @Nullable WhoAsks asks;
+  private boolean reading;
+  private boolean consuming;
+  private boolean keepsAlive;
+  private boolean passedAnswered;
+  private long bodyBytes;
+
+  ClientConnection(Relay relay, Listener listener) {
+    this.relay = relay;
+    this.listener = listener;
+    RelaySettings.Limits limits = relay.settings().limits();
+    message = new RequestMessage(limits.requestLine(), limits.head(), limits.fields());
+    head = new RelayedHead(message, this);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    output.use(ctx);
+    inputDeadline = new Deadline(ctx.channel().eventLoop(), this::inputExpired);
+    exchangeDeadline = new Deadline(ctx.channel().eventLoop(), this::exchangeExpired);
+    relay.opened(ctx.channel());
+    inputDeadline().in(relay.settings().patience().keepAlive());
+  }
+
+  // What exchanges ask of their client.
+
+  Relay relay() {
+    return relay;
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  private ChannelHandlerContext context() {
+    return Objects.requireNonNull(context);
+  }
+
+  private Deadline inputDeadline() {
+    return Objects.requireNonNull(inputDeadline);
+  }
+
+  Deadline exchangeDeadline() {
+    return Objects.requireNonNull(exchangeDeadline);
+  }
+
+  ByteBufAllocator allocator() {
+    return context().alloc();
+  }
+
+  ClientOutput output() {
+    return output;
+  }
+
+  UpstreamPool pool(Upstream upstream) {
+    UpstreamPools.OfLoop its = pools;
+    if (its == null) {
+      its = relay.pools().of(context().channel().eventLoop());
+      its.connector().use(context().channel(), relay.tls());
+      pools = its;
+    }
+    return its.pool(upstream);
+  }
+
+  private WhoAsks asks() {
+    WhoAsks known = asks;
+    if (known == null) {
+      boolean secure = context().pipeline().get(SslHandler.class) != null;
+      known = new WhoAsks(relay.headerRules(), peerOf(context()), secure ? "https" : "http");
+      asks = known;
+    }
+    return known;
+  }
+
+  private static String peerOf(ChannelHandlerContext ctx) {
+    return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+            && address.getAddress() != null
+        ? address.getAddress().getHostAddress()
+        : "";
+  }
+
+  String peer() {
+    return asks().peer();
+  }
+
+  Asking asking() {
+    return asks().asking(message);
+  }
+
+  byte[] forwarded() {
+    return asks().forwarded(message);
+  }
+
+  boolean isSecureOutside() {
+    return asking().outsideScheme().equals("https");
+  }
+
+  /** Whether the connection stays open after the present answer. */
+  boolean keepsAlive() {
+    return keepsAlive;
+  }
+
+  void closesAfterAnswer() {
+    keepsAlive = false;
+  }
+
+  /** Whether what is written upstream is flushed when this read is over. */
+  boolean isReading() {
+    return reading;
+  }
+
+  /** More of the request can be taken. */
+  void wantsMore() {
+    if (phase == Phase.BODY || phase == Phase.TUNNEL) {
+      inputDeadlineForBody();
+      context().read();
+    }
+  }
+
+  // Reading.
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object read) {
+    if (phase == Phase.ASIDE) {
+      ctx.fireChannelRead(read);
+      return;
+    }
+    reading = true;
+    ByteBuf in = (ByteBuf) read;
+    ByteBuf before = input;
+    input =
+        before == null
+            ? in
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, in);
+    consume();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (phase == Phase.PASSED || phase == Phase.ASIDE) {
+      ctx.fireChannelReadComplete();
+      return;
+    }
+    Exchange its = exchange;
+    if (its != null) {
+      its.flush();
+    }
+    readOn();
+  }
+
+  /** Reads on if there is somebody to take it, or to notice that the client goes away. */
+  private void readOn() {
+    boolean wanted =
+        switch (phase) {
+          case HEAD, DRAIN, CLOSING -> true;
+          case BODY, TUNNEL -> exchange != null && exchange.takesBody();
+          case ANSWER -> input == null;
+          case PASSED, ASIDE -> false;
+        };
+    if (wanted) {
+      context().read();
+    }
+  }
+
+  private void consume() {
+    if (consuming) {
+      return;
+    }
+    consuming = true;
+    try {
+      for (ByteBuf in = input; in != null; in = input) {
+        boolean goesOn =
+            switch (phase) {
+              case HEAD -> readHead(in);
+              case BODY -> readBody(in);
+              case DRAIN -> drain(in);
+              case PASSED -> passBody(in);
+              case ANSWER -> false;
+              case TUNNEL -> tunnel(in);
+              case ASIDE -> standAside(in);
+              case CLOSING -> {
+                in.skipBytes(in.readableBytes());
+                yield true;
+              }
+            };
+        if (input != null && !in.isReadable()) {
+          releaseInput();
+        }
+        if (!goesOn) {
+          break;
+        }
+      }
+    } finally {
+      consuming = false;
+    }
+  }
+
+  private boolean readHead(ByteBuf in) {
+    if (message.isEmpty()) {
+      inputDeadline().in(relay.settings().patience().head());
+    }
+    int room = message.room(Math.min(in.readableBytes(), HEAD_STEP));
+    in.readBytes(message.bytes(), message.length(), room);
+    int beyond = message.added(room);
+    if (beyond < 0) {
+      Fault fault = message.tooLarge();
+      if (fault != null) {
+        refuse(fault);
+      }
+      return in.isReadable();
+    }
+    in.readerIndex(in.readerIndex() - beyond);
+    inputDeadline().clear();
+    begin();
+    return true;
+  }
+
+  private void begin() {
+    if (message.isHttp2Preface() && relay.settings().http2()) {
+      handOver(Phase.ASIDE);
+      return;
+    }
+    Fault fault = message.parse();
+    long limit = relay.settings().limits().body();
+    if (fault == null && limit > 0 && message.bodyLength() > limit) {
+      fault = Fault.BODY_TOO_LARGE;
+    }
+    if (fault != null) {
+      refuse(fault);
+      return;
+    }
+    head.renew();
+    keepsAlive = message.keepsAlive() && !relay.isDraining();
+    frame.begin(message.bodyLength());
+    bodyBytes = 0;
+    if (!relay.settings().enabled()) {
+      handOver(Phase.PASSED);
+      return;
+    }
+    switch (relay.routing().snapshot().route(head)) {
+      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) -> {
+        if (route.route().filters().isEmpty()) {
+          toRoute(route, match, decision);
+        } else {
+          handOver(Phase.PASSED);
+        }
+      }
+      case Routed.ToDefault(Upstream upstream) ->
+          forward(new Exchange(this, message, null, null, Side.LEGACY, upstream, null, null));
+      case Routed.ToNobody() -> answer(Problem.nobody(), false);
+      case Routed.Ambiguous() -> answer(Problem.ambiguous(), false);
+    }
+  }
+
+  private void toRoute(ActiveRoute route, RouteMatch match, Decision decision) {
+    route.counts().decided(decision);
+    switch (decision) {
+      case Decision.Forward forward ->
+          forward(
+              new Exchange(
+                  this,
+                  message,
+                  route,
+                  match,
+                  forward.side(),
+                  forward.upstream(),
+                  forward.fallback(),
+                  forward.assignedKey()));
+      case Decision.Answer answer -> {
+        FixedAnswer fixed = new FixedAnswer(head, route, answer.response());
+        closesIfUnread();
+        output.fixed(
+            answer.response(),
+            OwnLines.of(this, route, Side.TARGET, null, message.isHttp11()),
+            message.method().equals("HEAD"));
+        fixed.end(relay.listener());
+        exchangeEnded();
+      }
+    }
+  }
+
+  private void forward(Exchange its) {
+    exchange = its;
+    phase = frame.hasEnded() ? Phase.ANSWER : Phase.BODY;
+    its.start();
+  }
+
+  /** Gives the head that has been read, and all that follows it, to the entry behind. */
+  private void handOver(Phase next) {
+    phase = next;
+    passedAnswered = false;
+    ByteBuf bytes = allocator().buffer(message.length());
+    bytes.writeBytes(message.bytes(), 0, message.length());
+    message.clear();
+    context().fireChannelRead(bytes);
+  }
+
+  private boolean readBody(ByteBuf in) {
+    Exchange its = Objects.requireNonNull(exchange);
+    int length = frame.measure(in);
+    bodyBytes += length;
+    long limit = relay.settings().limits().body();
+    boolean tooLarge = limit > 0 && bodyBytes > limit;
+    if (frame.isBad() || tooLarge) {
+      in.skipBytes(length);
+      refuse(tooLarge ? Fault.BODY_TOO_LARGE : Fault.CHUNK);
+      return true;
+    }
+    boolean last = frame.hasEnded();
+    if (last) {
+      phase = Phase.ANSWER;
+      inputDeadline().clear();
+    } else {
+      inputDeadlineForBody();
+    }
+    its.body(in.readRetainedSlice(length), last);
+    return true;
+  }
+
+  private void inputDeadlineForBody() {
+    Exchange its = exchange;
+    if (phase == Phase.BODY && its != null && its.takesBody()) {
+      inputDeadline().in(relay.settings().patience().body());
+    } else {
+      inputDeadline().clear();
+    }
+  }
+
+  private boolean drain(ByteBuf in) {
+    in.skipBytes(frame.measure(in));
+    if (frame.isBad()) {
+      closeSoftly();
+    } else if (frame.hasEnded()) {
+      nextRequest();
+    }
+    return true;
+  }
+
+  private boolean passBody(ByteBuf in) {
+    if (frame.hasEnded()) {
+      return false;
+    }
+    int length = frame.measure(in);
+    if (frame.isBad()) {
+      var _ = context().close();
+      return false;
+    }
+    context().fireChannelRead(in.readRetainedSlice(length));
+    if (phase == Phase.PASSED && frame.hasEnded() && passedAnswered) {
+      nextRequest();
+    }
+    return true;
+  }
+
+  private boolean tunnel(ByteBuf in) {
+    Exchange its = Objects.requireNonNull(exchange);
+    its.tunnel(in.readRetainedSlice(in.readableBytes()));
+    return false;
+  }
+
+  private boolean standAside(ByteBuf in) {
+    context().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
+    return false;
+  }
+
+  // The entry behind tells what became of a request that it was given.
+
+  void passedAnswered() {
+    if (phase == Phase.PASSED) {
+      passedAnswered = true;
+      if (frame.hasEnded()) {
+        nextRequest();
+        consume();
+      }
+    }
+  }
+
+  void passedUpgraded() {
+    if (phase == Phase.PASSED) {
+      phase = Phase.ASIDE;
+      consume();
+    }
+  }
+
+  // Ends of exchanges.
+
+  private void nextRequest() {
+    phase = Phase.HEAD;
+    message.clear();
+    inputDeadline().in(relay.settings().patience().keepAlive());
+  }
+
+  /** The answer has been written in full. */
+  void exchangeEnded() {
+    exchange = null;
+    output.flush();
+    if (!keepsAlive) {
+      closeSoftly();
+      return;
+    }
+    if (frame.hasEnded()) {
+      nextRequest();
+    } else {
+      phase = Phase.DRAIN;
+      inputDeadline().in(DRAIN);
+    }
+    consume();
+    if (!reading) {
+      Exchange next = exchange;
+      if (next != null) {
+        next.flush();
+      }
+      readOn();
+    }
+  }
+
+  /** A gateway's own answer can be given while the request still comes in; then it is the last. */
+  private void closesIfUnread() {
+    keepsAlive &= frame.hasEnded();
+  }
+
+  /** Answers in an upstream's place. */
+  void answer(Problem problem, boolean retryLater) {
+    answer(
+        problem,
+        OwnLines.connection(keepsAlive && frame.hasEnded(), message.isHttp11()),
+        retryLater);
+  }
+
+  /** Answers in an upstream's place, with header lines of the gateway's own. */
+  void answer(Problem problem, String ownLines, boolean retryLater) {
+    closesIfUnread();
+    output.problem(problem, ownLines, retryLater, message.method().equals("HEAD"));
+    exchangeEnded();
+  }
+
+  /** Refuses a request, or the rest of one, and closes. */
+  private void refuse(Fault fault) {
+    Exchange its = exchange;
+    exchange = null;
+    keepsAlive = false;
+    inputDeadline().clear();
+    if (its != null) {
+      boolean begun = its.hasBegunToAnswer();
+      its.refused(fault);
+      if (begun) {
+        abort(false);
+        return;
+      }
+    }
+    Problem problem =
+        new Problem(
+            fault.status(), fault.word(), Problem.title(fault.status()), fault.explanation());
+    output.problem(problem, OwnLines.connection(false, true), false, false);
+    output.flush();
+    closeSoftly();
+  }
+
+  /** Ends the connection in the middle of an answer. */
+  void abort(boolean reset) {
+    exchange = null;
+    phase = Phase.CLOSING;
+    output.abort(reset);
+  }
+
+  /** Closes once everything is written, and not before the client can have read it. */
+  private void closeSoftly() {
+    phase = Phase.CLOSING;
+    boolean allRead = input == null || !input.isReadable();
+    if (allRead && frame.hasEnded() && message.hasEnded()) {
+      output.closeWhenWritten();
+    } else {
+      inputDeadline().in(DRAIN);
+      output.endWhenWritten();
+      context().read();
+    }
+  }
+
+  void closeWhenWritten() {
+    exchange = null;
+    phase = Phase.CLOSING;
+    output.closeWhenWritten();
+  }
+
+  void becomesTunnel() {
+    phase = Phase.TUNNEL;
+    inputDeadline().clear();
+    consume();
+    Exchange its = exchange;
+    if (its != null) {
+      its.flush();
+    }
+    context().read();
+  }
+
+  // Events.
+
+  private void inputExpired() {
+    switch (phase) {
+      case HEAD -> {
+        if (message.isEmpty()) {
+          var _ = context().close();
+        } else {
+          refuse(Fault.TOO_SLOW);
+        }
+      }
+      case BODY -> refuse(Fault.TOO_SLOW);
+      case DRAIN, CLOSING -> {
+        var _ = context().close();
+      }
+      case ANSWER, PASSED, TUNNEL, ASIDE -> {}
+    }
+  }
+
+  private void exchangeExpired() {
+    Exchange its = exchange;
+    if (its != null) {
+      its.expired();
+    }
+  }
+
+  /** The gateway shuts down: an idle connection is closed, a busy one after its answer. */
+  void drainForShutdown() {
+    if (phase == Phase.HEAD && message.isEmpty()) {
+      var _ = context().close();
+    } else {
+      keepsAlive = false;
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Exchange its = exchange;
+    if (its != null && ctx.channel().isWritable()) {
+      its.clientWritable();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    inputDeadline().close();
+    Exchange its = exchange;
+    exchange = null;
+    if (its != null) {
+      its.clientGone();
+    }
+    exchangeDeadline().close();
+    boolean passes = phase == Phase.PASSED || phase == Phase.ASIDE;
+    if (!passes) {
+      phase = Phase.CLOSING;
+    }
+    releaseInput();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    releaseInput();
+  }
+
+  private void releaseInput() {
+    ByteBuf in = input;
+    input = null;
+    if (in != null) {
+      in.release();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (phase == Phase.PASSED || phase == Phase.ASIDE) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      var _ = ctx.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ficus.gateway.relay;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One URL of an upstream: where it is, how busy, and whether it has failed lately. */
+final class Place {
+
+  private static final int FAILURES = 3;
+  private static final long FIRST_EJECTION = 5_000_000_000L;
+  private static final int MAX_DOUBLINGS = 5;
+
+  private final URI url;
+  private final Addresses addresses;
+  private final byte[] authority;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile int ejections;
+  private volatile long ejectedUntil = System.nanoTime();
+
+  Place(URI url) {
+    this.url = url;
+    String literal = url.getHost();
+    String host = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
+    addresses = new Addresses(host, url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80);
+    authority = url.getAuthority().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  URI url() {
+    return url;
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  byte[] authority() {
+    return authority;
+  }
+
+  boolean isSecure() {
+    return "https".equals(url.getScheme());
+  }
+
+  int underWay() {
+    return underWay.get();
+  }
+
+  void begun() {
+    underWay.incrementAndGet();
+  }
+
+  void ended() {
+    underWay.decrementAndGet();
+  }
+
+  /** It has answered. */
+  void works() {
+    if (failures.get() != 0 || ejections != 0) {
+      failures.set(0);
+      ejections = 0;
+    }
+  }
+
+  /** It could not be reached; three times in a row, and it rests for longer and longer. */
+  void fails() {
+    if (failures.incrementAndGet() >= FAILURES) {
+      failures.set(0);
+      int before = ejections;
+      ejections = Math.min(before + 1, MAX_DOUBLINGS);
+      ejectedUntil = System.nanoTime() + (FIRST_EJECTION << before);
+    }
+  }
+
+  boolean isEjected(long now) {
+    return ejections > 0 && now - ejectedUntil < 0;
+  }
+}

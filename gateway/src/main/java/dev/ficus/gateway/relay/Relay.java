@@ -1,0 +1,125 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.HeaderRules;
+import dev.ficus.gateway.forwarding.TrustedProxies;
+import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.route.Listener;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.function.Supplier;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/** The entry as a whole: it puts itself in front of a server, and can be drained. */
+public final class Relay implements AutoCloseable {
+
+  private static final String CLIENT = "ficus.client";
+  private static final String HANDOVER = "ficus.handover";
+
+  private final Routing routing;
+  private final RelaySettings settings;
+  private final ForwardingListener listener;
+  private final HeaderRules headerRules;
+  private final Supplier<SslContext> tls;
+  private final UpstreamPools pools = new UpstreamPools();
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private volatile boolean draining;
+
+  /**
+   * @param tls what connections to upstreams over TLS are made with, asked for each one
+   */
+  public Relay(
+      Routing routing,
+      RelaySettings settings,
+      ForwardingListener listener,
+      Supplier<SslContext> tls) {
+    this.routing = routing;
+    this.settings = settings;
+    this.listener = listener;
+    this.tls = tls;
+    headerRules = new HeaderRules(settings.trustedProxies());
+    routing.onSwap(pools::follow);
+  }
+
+  /** Puts the relay in front of whatever else the server does. */
+  public HttpServer inFrontOf(HttpServer server, Listener port) {
+    return server.doOnChannelInit((_, channel, _) -> install(channel, port));
+  }
+
+  private void install(Channel channel, Listener port) {
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(NettyPipeline.HttpCodec) == null) {
+      return;
+    }
+    ClientConnection client = new ClientConnection(this, port);
+    pipeline.addBefore(NettyPipeline.HttpCodec, CLIENT, client);
+    pipeline.addAfter(NettyPipeline.HttpCodec, HANDOVER, new Handover(client));
+  }
+
+  void opened(Channel channel) {
+    clients.add(channel);
+  }
+
+  Routing routing() {
+    return routing;
+  }
+
+  RelaySettings settings() {
+    return settings;
+  }
+
+  TrustedProxies trustedProxies() {
+    return settings.trustedProxies();
+  }
+
+  HeaderRules headerRules() {
+    return headerRules;
+  }
+
+  ForwardingListener listener() {
+    return listener;
+  }
+
+  Supplier<SslContext> tls() {
+    return tls;
+  }
+
+  UpstreamPools pools() {
+    return pools;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** How many clients are connected. */
+  public int clientCount() {
+    return clients.size();
+  }
+
+  /** How many connections to upstreams are open. */
+  public int upstreamCount() {
+    return pools.openCount();
+  }
+
+  /** Lets what is in flight finish, and keeps no connection open beyond it. */
+  public void drain() {
+    draining = true;
+    for (Channel channel : clients) {
+      ClientConnection client = channel.pipeline().get(ClientConnection.class);
+      if (client != null) {
+        channel.eventLoop().execute(client::drainForShutdown);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    pools.close();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.route.Listener;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The beans of this entry. */
+@Configuration(proxyBeanMethods = false)
+public class RelayEntry {
+
+  @Bean
+  Relay relay(
+      Routing routing,
+      RelaySettings settings,
+      ForwardingListener listener,
+      ObjectProvider<SslBundles> bundles) {
+    return new Relay(routing, settings, listener, new UpstreamTls(settings.tlsBundle(), bundles));
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> relayInFront(Relay relay) {
+    return factory ->
+        factory.addServerCustomizers(server -> relay.inFrontOf(server, Listener.PUBLIC));
+  }
+}
