@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Pace {
   private final List<byte[]> requests;
   private final double nanosBetween;
   private final long total;
+  private final LongSupplier ticker;
   private final Histogram latencies = new Histogram(LONGEST, 3);
   private final CompletableFuture<PacedResult> result = new CompletableFuture<>();
 
@@ -41,10 +43,16 @@ final class Pace {
   private long failed;
   private boolean scheduled;
 
-  Pace(List<byte[]> requests, double rate, long total) {
+  /**
+   * @param rate requests per second
+   * @param total of the requests, drawn from the given ones in turn
+   * @param ticker nanoseconds of no particular origin
+   */
+  Pace(List<byte[]> requests, double rate, long total, LongSupplier ticker) {
     this.requests = requests;
     this.nanosBetween = TimeUnit.SECONDS.toNanos(1) / rate;
     this.total = total;
+    this.ticker = ticker;
   }
 
   CompletableFuture<PacedResult> result() {
@@ -57,7 +65,7 @@ final class Pace {
 
   void start(EventLoop eventLoop) {
     loop = eventLoop;
-    start = System.nanoTime();
+    start = ticker.getAsLong();
     sendWhatIsDue();
   }
 
@@ -74,7 +82,7 @@ final class Pace {
     if (loop == null) {
       return;
     }
-    long now = System.nanoTime();
+    long now = ticker.getAsLong();
     while (sent < total && due(sent) <= now && !idle.isEmpty()) {
       idle.removeFirst().send(sent++);
     }
@@ -122,7 +130,7 @@ final class Pace {
       }
       if (part instanceof LastHttpContent && request >= 0) {
         if (good) {
-          latencies.recordValue(Math.min(LONGEST, System.nanoTime() - due(request)));
+          latencies.recordValue(Math.min(LONGEST, ticker.getAsLong() - due(request)));
         } else {
           failed++;
         }

@@ -35,7 +35,7 @@ final class PacedLoad {
   }
 
   PacedResult run(double rate, int seconds) throws IOException, InterruptedException {
-    Pace pace = new Pace(requests, rate, Math.max(1, Math.round(rate * seconds)));
+    Pace pace = new Pace(requests, rate, Math.max(1, Math.round(rate * seconds)), System::nanoTime);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try {
       Bootstrap bootstrap =
