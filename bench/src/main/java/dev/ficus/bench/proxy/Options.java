@@ -1,0 +1,118 @@
+package dev.ficus.bench.proxy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the benchmark was asked for.
+ *
+ * @param seconds of each measurement; a round has two for each peer
+ * @param warmup seconds of full load before the first round, for each peer that compiles
+ * @param rate requests per second at equal load; 0 for {@link #SHARE} of the slowest peer's most
+ * @param keep whether the generated files and logs stay
+ */
+record Options(
+    int rounds,
+    int seconds,
+    int warmup,
+    int rate,
+    List<Scenario> scenarios,
+    List<Peer> peers,
+    @Nullable Path json,
+    boolean keep) {
+
+  /** Low enough that no peer queues, high enough that none sleeps. */
+  static final double SHARE = 0.3;
+
+  /** Seconds of warm-up for what comes compiled: connections and caches fill. */
+  private static final int READY_COMPILED = 3;
+
+  static final String USAGE =
+      """
+      usage: bench/proxy [options]
+
+        --rounds 5           interleaved rounds after warm-up
+        --seconds 5          of each measurement: full load, then equal load
+        --warmup 45          seconds of full load for each JVM before its first round
+        --rate N             requests/s at equal load (default: 30 % of the slowest peer's most)
+        --scenario NAME,...  plain, or routes/path/stage/body/connections such as
+                             1000/uniform/canary/1k/64
+                               path   first, last, uniform, unmatched
+                               stage  legacy, canary, live
+                               body   answered: 0, 330, 1k, 100k; sent: post1k, post100k
+        --axes               each value of each axis, the others held still (21 scenarios)
+        --all                every combination (541 scenarios: days)
+        --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy
+        --json FILE          everything measured, as JSON
+        --keep               keep the generated files and logs
+      """;
+
+  static Options parse(List<String> arguments) {
+    int rounds = 5;
+    int seconds = 5;
+    int warmup = 45;
+    int rate = 0;
+    List<Scenario> scenarios = Scenario.core();
+    List<Peer> peers = Peer.all();
+    Path json = null;
+    boolean keep = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      String option = arguments.get(i);
+      switch (option) {
+        case "--rounds" -> rounds = atLeastOne(option, value(arguments, ++i));
+        case "--seconds" -> seconds = atLeastOne(option, value(arguments, ++i));
+        case "--warmup" -> warmup = atLeastOne(option, value(arguments, ++i));
+        case "--rate" -> rate = atLeastOne(option, value(arguments, ++i));
+        case "--scenario" ->
+            scenarios = words(value(arguments, ++i)).stream().map(Scenario::parse).toList();
+        case "--axes" -> scenarios = Scenario.axes();
+        case "--all" -> scenarios = Scenario.all();
+        case "--peers" -> peers = words(value(arguments, ++i)).stream().map(Peer::named).toList();
+        case "--json" -> json = Path.of(value(arguments, ++i)).toAbsolutePath();
+        case "--keep" -> keep = true;
+        default -> throw new IllegalArgumentException("unknown option " + option);
+      }
+    }
+    return new Options(rounds, seconds, warmup, rate, scenarios, peers, json, keep);
+  }
+
+  int warmupOf(Peer peer) {
+    return peer.compiles() ? warmup : Math.min(warmup, READY_COMPILED);
+  }
+
+  /** About how long it takes; the start and the end of the peers are a guess. */
+  long estimatedSeconds() {
+    long startAndEnd = 15;
+    long warmups = peers.stream().mapToLong(peer -> warmupOf(peer) + 1).sum();
+    return scenarios.size() * (startAndEnd + warmups + 2L * rounds * seconds * peers.size());
+  }
+
+  private static String value(List<String> arguments, int index) {
+    if (index == arguments.size()) {
+      throw new IllegalArgumentException(arguments.getLast() + " needs a value");
+    }
+    return arguments.get(index);
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split(",", -1)).distinct().toList();
+  }
+
+  private static int atLeastOne(String what, String text) {
+    int number = number(what, text);
+    if (number < 1) {
+      throw new IllegalArgumentException(what + ": " + text + " (expected: 1 or more)");
+    }
+    return number;
+  }
+
+  static int number(String what, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(what + ": " + text + " (expected: a number)", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.ficus.bench.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+  @Test
+  void fiveRoundsOfAllPeersUnlessSaidOtherwise() {
+    Options options = Options.parse(List.of());
+
+    assertThat(options.rounds()).isEqualTo(5);
+    assertThat(options.peers()).isEqualTo(Peer.all());
+    assertThat(options.scenarios()).isEqualTo(Scenario.core());
+  }
+
+  @Test
+  void whatComesCompiledIsWarmSoon() {
+    Options options = Options.parse(List.of("--warmup", "60"));
+
+    assertThat(options.warmupOf(new StockGateway())).isEqualTo(60);
+    assertThat(options.warmupOf(new Nginx())).isEqualTo(3);
+    assertThat(Options.parse(List.of("--warmup", "2")).warmupOf(new Nginx())).isEqualTo(2);
+  }
+
+  @Test
+  void scenariosAndPeersAreLists() {
+    Options options =
+        Options.parse(
+            List.of("--peers", "nginx,stock", "--scenario", "plain,10/last/live/post1k/16"));
+
+    assertThat(options.peers()).containsExactly(new Nginx(), new StockGateway());
+    assertThat(options.scenarios())
+        .containsExactly(
+            Scenario.PLAIN, new Scenario(10, Draw.LAST, Stage.LIVE, Body.POST_KILOBYTE, 16));
+  }
+
+  @Test
+  void everyScenarioIsReadBackFromItsName() {
+    assertThat(Scenario.all())
+        .doesNotHaveDuplicates()
+        .allSatisfy(scenario -> assertThat(Scenario.parse(scenario.name())).isEqualTo(scenario));
+  }
+
+  @Test
+  void usageCountsTheScenariosRightly() {
+    assertThat(Options.USAGE)
+        .contains("(" + Scenario.axes().size() + " scenarios)")
+        .contains("(" + Scenario.all().size() + " scenarios");
+  }
+
+  @Test
+  void mistakesSayWhatWasExpected() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(List.of("--peers", "apache")))
+        .withMessageContaining("ficus-relay");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(List.of("--scenario", "10/last/shadow/1k/16")))
+        .withMessage("stage: shadow (expected one of: legacy, canary, live)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(List.of("--rounds", "0")))
+        .withMessage("--rounds: 0 (expected: 1 or more)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(List.of("--json")))
+        .withMessage("--json needs a value");
+  }
+}
