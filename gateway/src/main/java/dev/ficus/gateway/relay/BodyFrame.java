@@ -42,7 +42,10 @@ final class BodyFrame {
     return length == CHUNKED && chunks.isBad();
   }
 
-  /** How many of a buffer's readable bytes, from the first on, are the body's with its framing. */
+  /**
+   * How many of a buffer's readable bytes, from the first on, are the body's with its framing; of a
+   * bad body, those before the first bad one.
+   */
   int measure(ByteBuf in) {
     int readable = in.readableBytes();
     if (length == UNTIL_CLOSE) {
@@ -65,7 +68,7 @@ final class BodyFrame {
         chunks.accept(in.getByte(at++));
       }
     }
-    return at - from;
+    return (chunks.isBad() ? at - 1 : at) - from;
   }
 
   /**

@@ -109,6 +109,8 @@ final class ClientOutput {
    */
   void abort(boolean reset) {
     Channel channel = context().channel();
+    // What came before the break is the client's.
+    context().flush();
     if (reset) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }

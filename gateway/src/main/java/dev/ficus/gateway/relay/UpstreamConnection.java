@@ -221,12 +221,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         in.skipBytes(-run);
       }
     } else {
-      int length = frame.measure(in);
-      if (frame.isBad()) {
-        fail(Failure.BROKEN_BODY);
-        return false;
-      }
-      its.pass(in.readRetainedSlice(length));
+      its.pass(in.readRetainedSlice(frame.measure(in)));
     }
     if (frame.isBad()) {
       fail(Failure.BROKEN_BODY);
@@ -240,6 +235,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   private boolean discarded(ByteBuf in) {
     in.skipBytes(frame.measure(in));
+    if (frame.isBad()) {
+      close();
+      return false;
+    }
     if (frame.hasEnded()) {
       ended(in);
     }

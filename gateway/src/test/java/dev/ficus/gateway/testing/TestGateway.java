@@ -8,6 +8,7 @@ import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.Weight;
+import dev.ficus.gateway.springcloud.InternalPort;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -48,6 +49,16 @@ public final class TestGateway implements AutoCloseable {
    * @param more properties, {@code name=value}
    */
   public static TestGateway start(Path directory, String yaml, String... more) throws IOException {
+    return start(Entry.RELAY, directory, yaml, more);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param entry the way that plain routes and the default upstream take
+   */
+  public static TestGateway start(Entry entry, Path directory, String yaml, String... more)
+      throws IOException {
     Path routes = Files.createDirectories(directory.resolve("routes"));
     Files.writeString(routes.resolve("test.yaml"), yaml);
     List<String> arguments =
@@ -56,6 +67,7 @@ public final class TestGateway implements AutoCloseable {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--ficus.internal-port=0",
+                "--ficus.relay.enabled=" + (entry == Entry.RELAY),
                 "--ficus.debug-headers=true",
                 "--ficus.routes.settle=100ms",
                 "--ficus.routes.poll=200ms",
@@ -67,6 +79,10 @@ public final class TestGateway implements AutoCloseable {
     SpringApplication application = new SpringApplication(FicusGateway.class);
     application.setRegisterShutdownHook(false);
     return new TestGateway(application.run(arguments.toArray(String[]::new)), routes);
+  }
+
+  public int internalPort() {
+    return InternalPort.of(context);
   }
 
   public int port() {

@@ -1,7 +1,8 @@
-package dev.ficus.gateway.springcloud;
+package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestGateway;
 import java.net.ServerSocket;
@@ -11,35 +12,40 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a request becomes on its way through, and its answer on the way back. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Entry.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForwardingIT {
 
-  private final RawUpstream legacy;
-  private final RawUpstream target;
+  @Parameter private Entry entryUnderTest;
+  @TempDir private static Path directory;
+  private RawUpstream legacy;
+  private RawUpstream target;
   private TestGateway gateway;
 
-  ForwardingIT() throws Exception {
+  @BeforeParameterizedClassInvocation
+  void start(Entry kind) throws Exception {
     legacy = RawUpstream.answering("legacy");
     target = RawUpstream.answering("target");
-  }
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
     int nobody;
     try (ServerSocket free = new ServerSocket(0)) {
       nobody = free.getLocalPort();
     }
     gateway =
         TestGateway.start(
-            directory,
+            kind,
+            directory.resolve(kind.name()),
             """
             default: monolith
             upstreams:
@@ -66,7 +72,7 @@ class ForwardingIT {
                 .formatted(legacy.url(), target.url(), nobody));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void stop() throws Exception {
     gateway.close();
     legacy.close();
@@ -311,7 +317,7 @@ class ForwardingIT {
 
   @Test
   void internalRouteAnswersOnTheInternalPortOnly() throws Exception {
-    int internal = ((InternalServer) gateway.bean("internalServer")).port();
+    int internal = gateway.internalPort();
     HttpResponse<String> inside =
         TestGateway.send(
             HttpRequest.newBuilder(URI.create("http://localhost:" + internal + "/inside")).build());

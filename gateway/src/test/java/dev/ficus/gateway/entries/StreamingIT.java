@@ -1,7 +1,8 @@
-package dev.ficus.gateway.springcloud;
+package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestGateway;
 import java.io.BufferedReader;
@@ -15,28 +16,33 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Bodies pass as they come, both ways, and end when one of the two ends goes away. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Entry.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamingIT {
 
-  private final RawUpstream legacy;
+  @Parameter private Entry entryUnderTest;
+  @TempDir private static Path directory;
+  private RawUpstream legacy;
   private TestGateway gateway;
 
-  StreamingIT() throws Exception {
+  @BeforeParameterizedClassInvocation
+  void start(Entry kind) throws Exception {
     legacy = RawUpstream.answering("legacy");
-  }
-
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
     gateway =
         TestGateway.start(
-            directory,
+            kind,
+            directory.resolve(kind.name()),
             """
             default: monolith
             upstreams: { monolith: { url: "%s" } }
@@ -45,7 +51,7 @@ class StreamingIT {
                 .formatted(legacy.url()));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void stop() throws Exception {
     gateway.close();
     legacy.close();
