@@ -1,5 +1,7 @@
 package dev.ficus.gateway.forwarding;
 
+import dev.ficus.gateway.http1.Fault;
+
 /**
  * An answer of the gateway's own when it cannot forward (RFC 9457).
  *
@@ -16,6 +18,11 @@ public record Problem(int status, String type, String title, String detail) {
    */
   public static Problem of(Failure failure, int status) {
     return new Problem(status, failure.word(), title(status), failure.explanation());
+  }
+
+  /** What the client is told of a request that cannot be taken. */
+  public static Problem of(Fault fault) {
+    return new Problem(fault.status(), fault.word(), title(fault.status()), fault.explanation());
   }
 
   public static Problem nobody() {

@@ -16,9 +16,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   private boolean reading;
   private boolean consuming;
   private boolean keepsAlive;
+  private boolean passedBegun;
   private boolean passedAnswered;
   private long bodyBytes;
 
@@ -364,6 +368,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** Gives the head that has been read, and all that follows it, to the entry behind. */
   private void handOver(Phase next) {
     phase = next;
+    passedBegun = false;
     passedAnswered = false;
     ByteBuf bytes = allocator().buffer(message.length());
     bytes.writeBytes(message.bytes(), 0, message.length());
@@ -417,9 +422,13 @@ final class ClientConnection extends ChannelDuplexHandler {
       return false;
     }
     int length = frame.measure(in);
-    if (frame.isBad()) {
-      var _ = context().close();
-      return false;
+    bodyBytes += length;
+    long limit = relay.settings().limits().body();
+    boolean tooLarge = limit > 0 && bodyBytes > limit;
+    if (frame.isBad() || tooLarge) {
+      in.skipBytes(length);
+      refusePassed(tooLarge ? Fault.BODY_TOO_LARGE : Fault.CHUNK);
+      return true;
     }
     context().fireChannelRead(in.readRetainedSlice(length));
     if (phase == Phase.PASSED && frame.hasEnded() && passedAnswered) {
@@ -440,6 +449,10 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   // The entry behind tells what became of a request that it was given.
+
+  void passedBegins() {
+    passedBegun = true;
+  }
 
   void passedAnswered() {
     if (phase == Phase.PASSED) {
@@ -524,12 +537,18 @@ final class ClientConnection extends ChannelDuplexHandler {
         return;
       }
     }
-    Problem problem =
-        new Problem(
-            fault.status(), fault.word(), Problem.title(fault.status()), fault.explanation());
-    output.problem(problem, OwnLines.connection(false, true), false, false);
+    output.problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
     output.flush();
     closeSoftly();
+  }
+
+  /** Refuses the rest of a request that the entry behind has begun to forward. */
+  private void refusePassed(Fault fault) {
+    phase = Phase.CLOSING;
+    if (!passedBegun) {
+      output.problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
+    }
+    output.closeWhenWritten();
   }
 
   /** Ends the connection in the middle of an answer. */
@@ -570,6 +589,17 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   // Events.
+
+  /** The entry behind writes; it has no say once the connection is no longer its own. */
+  @Override
+  public void write(ChannelHandlerContext ctx, Object bytes, ChannelPromise promise) {
+    if (phase == Phase.PASSED || phase == Phase.ASIDE) {
+      var _ = ctx.write(bytes, promise);
+    } else {
+      ReferenceCountUtil.release(bytes);
+      promise.tryFailure(new ClosedChannelException());
+    }
+  }
 
   private void inputExpired() {
     switch (phase) {

@@ -29,6 +29,9 @@ final class Handover extends ChannelOutboundHandlerAdapter {
       upgraded = response.status().code() == SWITCHING_PROTOCOLS;
       interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
+    if (message instanceof HttpResponse && !interim) {
+      client.passedBegins();
+    }
     boolean last = message instanceof LastHttpContent && !interim;
     var _ = ctx.write(message, promise);
     if (upgraded) {

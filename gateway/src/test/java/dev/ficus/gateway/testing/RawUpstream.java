@@ -2,6 +2,7 @@ package dev.ficus.gateway.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -159,9 +160,14 @@ public final class RawUpstream implements AutoCloseable {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     while (true) {
       String size = line(in);
-      int length = size == null ? 0 : Integer.parseInt(size.strip(), 16);
+      if (size == null) {
+        throw new EOFException();
+      }
+      int length = Integer.parseInt(size.split(";")[0].strip(), 16);
       if (length == 0) {
-        line(in);
+        for (String trailer = line(in); trailer != null && !trailer.isEmpty(); ) {
+          trailer = line(in);
+        }
         return all.toByteArray();
       }
       all.write(in.readNBytes(length));
@@ -173,10 +179,10 @@ public final class RawUpstream implements AutoCloseable {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); ; b = in.read()) {
       if (b < 0) {
-        return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+        return line.size() == 0 ? null : line.toString(StandardCharsets.ISO_8859_1);
       }
       if (b == '\n') {
-        return line.toString(StandardCharsets.UTF_8);
+        return line.toString(StandardCharsets.ISO_8859_1);
       }
       if (b != '\r') {
         line.write(b);
