@@ -39,10 +39,20 @@ class ArchitectureTest {
           "redis", Set.of(),
           "disk", Set.of(),
           "relay", Set.of(),
+          "accesslog", Set.of(),
           "springcloud", Set.of(),
           "admin", Set.of(),
           "metrics", Set.of(),
-          "boot", Set.of("routefile", "redis", "disk", "relay", "springcloud", "admin", "metrics"));
+          "boot",
+              Set.of(
+                  "routefile",
+                  "redis",
+                  "disk",
+                  "relay",
+                  "accesslog",
+                  "springcloud",
+                  "admin",
+                  "metrics"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,5 +1,7 @@
 package dev.ficus.gateway.boot;
 
+import ch.qos.logback.classic.LoggerContext;
+import dev.ficus.gateway.accesslog.AccessLog;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.metrics.ForwardingMeters;
@@ -14,10 +16,17 @@ import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,13 +62,35 @@ class EntryConfiguration {
   }
 
   @Bean
+  GracefulStop gracefulStop(ApplicationContext context, Relay relay, FicusProperties properties) {
+    FicusProperties.Shutdown shutdown = properties.shutdown();
+    return new GracefulStop(context, relay, shutdown.delay(), shutdown.grace());
+  }
+
+  @Bean
   InternalServerCustomizer relayInFrontOfInternalServer(Relay relay) {
     return server -> relay.inFrontOf(server, Listener.INTERNAL);
   }
 
   @Bean
-  ForwardingListener forwardingListener(MeterRegistry registry) {
-    return new ForwardingMeters(registry);
+  @ConditionalOnProperty("ficus.access-log.file")
+  AccessLog accessLog(FicusProperties properties, Clock clock) {
+    FicusProperties.AccessLogFile wanted = properties.accessLog();
+    return new AccessLog(
+        (LoggerContext) LoggerFactory.getILoggerFactory(),
+        wanted.format(),
+        Objects.requireNonNull(wanted.file()),
+        wanted.keepDays(),
+        clock);
+  }
+
+  @Bean
+  ForwardingListener forwardingListener(
+      MeterRegistry registry, ObjectProvider<AccessLog> accessLog) {
+    List<ForwardingListener> listeners = new ArrayList<>();
+    listeners.add(new ForwardingMeters(registry));
+    accessLog.ifAvailable(listeners::add);
+    return ForwardingListener.all(listeners);
   }
 
   /**

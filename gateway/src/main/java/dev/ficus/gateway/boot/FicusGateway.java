@@ -26,7 +26,13 @@ public class FicusGateway {
 
   public static void main(String[] args) {
     SpringApplication.run(FicusGateway.class, args);
+    endWell();
     LoggerFactory.getLogger(FicusGateway.class).info("event loops: {}", eventLoops());
+  }
+
+  /** A gateway that has run, was told to end and did, has not failed. */
+  private static void endWell() {
+    SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
   }
 
   /** NIO costs more; that it is used must not stay unseen. */

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.boot;
 
+import dev.ficus.gateway.accesslog.AccessLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ public record FicusProperties(
     @DefaultValue Limits limits,
     @DefaultValue Patience patience,
     @DefaultValue UpstreamTls upstreamTls,
+    @DefaultValue AccessLogFile accessLog,
+    @DefaultValue Shutdown shutdown,
     @DefaultValue Routes routes,
     @DefaultValue Sync sync) {
 
@@ -69,6 +72,23 @@ public record FicusProperties(
    * @param bundle of {@code spring.ssl.bundle}: whom to trust and who to be towards upstreams
    */
   public record UpstreamTls(@Nullable String bundle) {}
+
+  /**
+   * @param file where each request leaves a line; none by default
+   * @param format {@code combined} or {@code json}
+   * @param keepDays for how many days rolled files are kept
+   */
+  public record AccessLogFile(
+      @Nullable Path file,
+      @DefaultValue("combined") AccessLine format,
+      @DefaultValue("14") int keepDays) {}
+
+  /**
+   * @param delay between the end of readiness and the end of accepting, for load balancers to see
+   *     it
+   * @param grace for what is in flight
+   */
+  public record Shutdown(@DefaultValue("5s") Duration delay, @DefaultValue("30s") Duration grace) {}
 
   /**
    * @param dir of the route files

@@ -12,6 +12,9 @@ public interface CompletedExchange {
 
   RequestHead request();
 
+  /** What the client speaks, such as {@code HTTP/1.1}. */
+  String protocol();
+
   /** The id of the route, or null for the default upstream and for nobody. */
   @Nullable String route();
 

@@ -76,6 +76,10 @@ final class ClientConnection extends ChannelDuplexHandler {
   private boolean consuming;
   private boolean keepsAlive;
   private boolean passedBegun;
+
+  /** Whether the present exchange has no end of its own; also read by other threads. */
+  private volatile boolean streaming;
+
   private boolean passedAnswered;
   private long bodyBytes;
 
@@ -194,6 +198,15 @@ final class ClientConnection extends ChannelDuplexHandler {
       inputDeadlineForBody();
       context().read();
     }
+  }
+
+  /** The answer has no end of its own. */
+  void streams() {
+    streaming = true;
+  }
+
+  boolean isStreaming() {
+    return streaming;
   }
 
   // Reading.
@@ -347,7 +360,9 @@ final class ClientConnection extends ChannelDuplexHandler {
                   forward.fallback(),
                   forward.assignedKey()));
       case Decision.Answer answer -> {
-        FixedAnswer fixed = new FixedAnswer(head, route, answer.response());
+        FixedAnswer fixed =
+            new FixedAnswer(
+                head, message.isHttp11() ? "HTTP/1.1" : "HTTP/1.0", route, answer.response());
         closesIfUnread();
         output.fixed(
             answer.response(),
@@ -450,8 +465,9 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   // The entry behind tells what became of a request that it was given.
 
-  void passedBegins() {
+  void passedBegins(boolean stream) {
     passedBegun = true;
+    streaming = stream;
   }
 
   void passedAnswered() {
@@ -467,6 +483,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   void passedUpgraded() {
     if (phase == Phase.PASSED) {
       phase = Phase.ASIDE;
+      streaming = true;
       consume();
     }
   }
@@ -474,7 +491,14 @@ final class ClientConnection extends ChannelDuplexHandler {
   // Ends of exchanges.
 
   private void nextRequest() {
+    if (relay.isDraining()) {
+      closeWhenWritten();
+      return;
+    }
     phase = Phase.HEAD;
+    if (streaming) {
+      streaming = false;
+    }
     message.clear();
     inputDeadline().in(relay.settings().patience().keepAlive());
   }
@@ -579,6 +603,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   void becomesTunnel() {
     phase = Phase.TUNNEL;
+    streaming = true;
     inputDeadline().clear();
     consume();
     Exchange its = exchange;

@@ -296,7 +296,10 @@ final class Exchange implements CompletedExchange {
     }
     ByteBuf head =
         ResponseWriter.write(client.allocator(), answer, framing, this::outside, ownLines());
-    boolean stream = isStream(answer);
+    boolean stream = isEventStream(answer.first(Field.CONTENT_TYPE));
+    if (stream) {
+      client.streams();
+    }
     idle = stream ? timeouts.streamIdle() : timeouts.idle();
     limit(Failure.STALLED, idle);
     if (mayFallBack() && answer.bodyLength() > 0) {
@@ -307,9 +310,9 @@ final class Exchange implements CompletedExchange {
     }
   }
 
-  private static boolean isStream(ResponseMessage answer) {
-    String type = answer.first(Field.CONTENT_TYPE);
-    return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+  /** Whether a body of this type comes piece by piece, and has no end of its own. */
+  static boolean isEventStream(@Nullable String contentType) {
+    return contentType != null && contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
   }
 
   /** Whether the client cannot be shown the framing of chunks. */
@@ -602,6 +605,11 @@ final class Exchange implements CompletedExchange {
   @Override
   public RequestHead request() {
     return client.head();
+  }
+
+  @Override
+  public String protocol() {
+    return message.isHttp11() ? "HTTP/1.1" : "HTTP/1.0";
   }
 
   @Override

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class FixedAnswer implements CompletedExchange {
 
   private final RequestHead request;
+  private final String protocol;
   private final ActiveRoute route;
   private final FixedResponse response;
   private final long startedAt = System.nanoTime();
   private long endedAt;
 
-  FixedAnswer(RequestHead request, ActiveRoute route, FixedResponse response) {
+  FixedAnswer(RequestHead request, String protocol, ActiveRoute route, FixedResponse response) {
     this.request = request;
+    this.protocol = protocol;
     this.route = route;
     this.response = response;
   }
@@ -32,6 +34,11 @@ final class FixedAnswer implements CompletedExchange {
   @Override
   public RequestHead request() {
     return request;
+  }
+
+  @Override
+  public String protocol() {
+    return protocol;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ficus.gateway.relay;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -29,8 +30,9 @@ final class Handover extends ChannelOutboundHandlerAdapter {
       upgraded = response.status().code() == SWITCHING_PROTOCOLS;
       interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
-    if (message instanceof HttpResponse && !interim) {
-      client.passedBegins();
+    if (message instanceof HttpResponse response && !interim) {
+      String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
+      client.passedBegins(Exchange.isEventStream(type));
     }
     boolean last = message instanceof LastHttpContent && !interim;
     var _ = ctx.write(message, promise);

@@ -28,6 +28,7 @@ public final class Relay implements AutoCloseable {
   private final Supplier<SslContext> tls;
   private final UpstreamPools pools = new UpstreamPools();
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final ChannelGroup servers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile boolean draining;
 
   /**
@@ -48,7 +49,9 @@ public final class Relay implements AutoCloseable {
 
   /** Puts the relay in front of whatever else the server does. */
   public HttpServer inFrontOf(HttpServer server, Listener port) {
-    return server.doOnChannelInit((_, channel, _) -> install(channel, port));
+    return server
+        .doOnChannelInit((_, channel, _) -> install(channel, port))
+        .doOnBound(bound -> servers.add(bound.channel()));
   }
 
   private void install(Channel channel, Listener port) {
@@ -102,20 +105,34 @@ public final class Relay implements AutoCloseable {
     return clients.size();
   }
 
+  /** How many clients are connected for an exchange that will end by itself. */
+  public long busyCount() {
+    return clients.stream()
+        .map(channel -> channel.pipeline().get(ClientConnection.class))
+        .filter(client -> client != null && !client.isStreaming())
+        .count();
+  }
+
   /** How many connections to upstreams are open. */
   public int upstreamCount() {
     return pools.openCount();
   }
 
-  /** Lets what is in flight finish, and keeps no connection open beyond it. */
+  /** Accepts no more, lets what is in flight finish, and keeps no connection open beyond it. */
   public void drain() {
     draining = true;
+    servers.close().awaitUninterruptibly();
     for (Channel channel : clients) {
       ClientConnection client = channel.pipeline().get(ClientConnection.class);
       if (client != null) {
         channel.eventLoop().execute(client::drainForShutdown);
       }
     }
+  }
+
+  /** Closes whatever is still open. */
+  public void closeClients() {
+    clients.close().awaitUninterruptibly();
   }
 
   @Override

@@ -87,6 +87,11 @@ final class ExchangeHead implements RequestHead {
     return request.getHeaders().getFirst(name);
   }
 
+  String protocol() {
+    Object own = ServerHttpRequestDecorator.getNativeRequest(request);
+    return own instanceof HttpServerRequest netty ? netty.version().text() : "HTTP/1.1";
+  }
+
   /** The address at the other end of the connection. */
   String peer() {
     return peer;

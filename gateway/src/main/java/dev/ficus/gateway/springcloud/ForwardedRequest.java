@@ -163,6 +163,11 @@ final class ForwardedRequest implements CompletedExchange {
   }
 
   @Override
+  public String protocol() {
+    return head.protocol();
+  }
+
+  @Override
   public @Nullable String route() {
     return route == null ? null : route.route().id();
   }

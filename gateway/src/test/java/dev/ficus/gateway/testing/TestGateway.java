@@ -69,6 +69,7 @@ public final class TestGateway implements AutoCloseable {
                 "--ficus.internal-port=0",
                 "--ficus.relay.enabled=" + (entry == Entry.RELAY),
                 "--ficus.debug-headers=true",
+                "--ficus.shutdown.delay=0s",
                 "--ficus.routes.settle=100ms",
                 "--ficus.routes.poll=200ms",
                 "--ficus.data-dir=" + directory.resolve("data"),
