@@ -1,6 +1,6 @@
 package dev.ficus.gateway.relay;
 
-import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.http1.RequestMessage;
@@ -8,19 +8,15 @@ import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Decision;
 import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.route.Listener;
-import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
@@ -58,20 +54,15 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   private final Relay relay;
-  private final Listener listener;
   private final RequestMessage message;
-  private final RelayedHead head;
+  private final Peer peer;
   private final BodyFrame frame = new BodyFrame();
-  private final ClientOutput output = new ClientOutput();
 
   private Phase phase = Phase.HEAD;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ByteBuf input;
   private @Nullable Exchange exchange;
   private @Nullable Deadline inputDeadline;
-  private @Nullable Deadline exchangeDeadline;
-  private UpstreamPools.@Nullable OfLoop pools;
-  private @Nullable WhoAsks asks;
   private boolean reading;
   private boolean consuming;
   private boolean keepsAlive;
@@ -85,34 +76,24 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   ClientConnection(Relay relay, Listener listener) {
     this.relay = relay;
-    this.listener = listener;
     RelaySettings.Limits limits = relay.settings().limits();
     message = new RequestMessage(limits.requestLine(), limits.head(), limits.fields());
-    head = new RelayedHead(message, this);
+    peer = new Peer(relay, listener, message);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    output.use(ctx);
+    peer.connected(ctx, this::exchangeExpired);
     inputDeadline = new Deadline(ctx.channel().eventLoop(), this::inputExpired);
-    exchangeDeadline = new Deadline(ctx.channel().eventLoop(), this::exchangeExpired);
     relay.opened(ctx.channel());
     inputDeadline().in(relay.settings().patience().keepAlive());
   }
 
   // What exchanges ask of their client.
 
-  Relay relay() {
-    return relay;
-  }
-
-  Listener listener() {
-    return listener;
-  }
-
-  RequestHead head() {
-    return head;
+  Peer peer() {
+    return peer;
   }
 
   private ChannelHandlerContext context() {
@@ -123,59 +104,8 @@ final class ClientConnection extends ChannelDuplexHandler {
     return Objects.requireNonNull(inputDeadline);
   }
 
-  Deadline exchangeDeadline() {
-    return Objects.requireNonNull(exchangeDeadline);
-  }
-
-  ByteBufAllocator allocator() {
-    return context().alloc();
-  }
-
-  ClientOutput output() {
-    return output;
-  }
-
-  UpstreamPool pool(Upstream upstream) {
-    UpstreamPools.OfLoop its = pools;
-    if (its == null) {
-      its = relay.pools().of(context().channel().eventLoop());
-      its.connector().use(context().channel(), relay.tls());
-      pools = its;
-    }
-    return its.pool(upstream);
-  }
-
-  private WhoAsks asks() {
-    WhoAsks known = asks;
-    if (known == null) {
-      boolean secure = context().pipeline().get(SslHandler.class) != null;
-      known = new WhoAsks(relay.headerRules(), peerOf(context()), secure ? "https" : "http");
-      asks = known;
-    }
-    return known;
-  }
-
-  private static String peerOf(ChannelHandlerContext ctx) {
-    return ctx.channel().remoteAddress() instanceof InetSocketAddress address
-            && address.getAddress() != null
-        ? address.getAddress().getHostAddress()
-        : "";
-  }
-
-  String peer() {
-    return asks().peer();
-  }
-
-  Asking asking() {
-    return asks().asking(message);
-  }
-
-  byte[] forwarded() {
-    return asks().forwarded(message);
-  }
-
-  boolean isSecureOutside() {
-    return asking().outsideScheme().equals("https");
+  private ClientOutput output() {
+    return peer.output();
   }
 
   /** Whether the connection stays open after the present answer. */
@@ -322,7 +252,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       refuse(fault);
       return;
     }
-    head.renew();
+    peer.head().renew();
     keepsAlive = message.keepsAlive() && !relay.isDraining();
     frame.begin(message.bodyLength());
     bodyBytes = 0;
@@ -330,7 +260,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       handOver(Phase.PASSED);
       return;
     }
-    switch (relay.routing().snapshot().route(head)) {
+    switch (relay.routing().snapshot().route(peer.head())) {
       case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) -> {
         if (route.route().filters().isEmpty()) {
           toRoute(route, match, decision);
@@ -360,15 +290,16 @@ final class ClientConnection extends ChannelDuplexHandler {
                   forward.fallback(),
                   forward.assignedKey()));
       case Decision.Answer answer -> {
-        FixedAnswer fixed =
-            new FixedAnswer(
-                head, message.isHttp11() ? "HTTP/1.1" : "HTTP/1.0", route, answer.response());
+        ExchangeRecord record =
+            new ExchangeRecord(peer.head(), message.isHttp11(), route.route().id(), Side.TARGET);
         closesIfUnread();
-        output.fixed(
-            answer.response(),
-            OwnLines.of(this, route, Side.TARGET, null, message.isHttp11()),
-            message.method().equals("HEAD"));
-        fixed.end(relay.listener());
+        String ownLines =
+            OwnLines.of(peer, keepsAlive, route, Side.TARGET, null, message.isHttp11());
+        int bytes = output().fixed(answer.response(), ownLines, message.method().equals("HEAD"));
+        record.answers(answer.response().status());
+        record.end(CompletedExchange.OK, bytes);
+        route.counts().answered(Side.TARGET, System.currentTimeMillis());
+        relay.listener().completed(record);
         exchangeEnded();
       }
     }
@@ -385,7 +316,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     phase = next;
     passedBegun = false;
     passedAnswered = false;
-    ByteBuf bytes = allocator().buffer(message.length());
+    ByteBuf bytes = context().alloc().buffer(message.length());
     bytes.writeBytes(message.bytes(), 0, message.length());
     message.clear();
     context().fireChannelRead(bytes);
@@ -506,7 +437,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** The answer has been written in full. */
   void exchangeEnded() {
     exchange = null;
-    output.flush();
+    output().flush();
     if (!keepsAlive) {
       closeSoftly();
       return;
@@ -543,7 +474,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** Answers in an upstream's place, with header lines of the gateway's own. */
   void answer(Problem problem, String ownLines, boolean retryLater) {
     closesIfUnread();
-    output.problem(problem, ownLines, retryLater, message.method().equals("HEAD"));
+    output().problem(problem, ownLines, retryLater, message.method().equals("HEAD"));
     exchangeEnded();
   }
 
@@ -561,8 +492,8 @@ final class ClientConnection extends ChannelDuplexHandler {
         return;
       }
     }
-    output.problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
-    output.flush();
+    output().problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
+    output().flush();
     closeSoftly();
   }
 
@@ -570,16 +501,16 @@ final class ClientConnection extends ChannelDuplexHandler {
   private void refusePassed(Fault fault) {
     phase = Phase.CLOSING;
     if (!passedBegun) {
-      output.problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
+      output().problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
     }
-    output.closeWhenWritten();
+    output().closeWhenWritten();
   }
 
   /** Ends the connection in the middle of an answer. */
   void abort(boolean reset) {
     exchange = null;
     phase = Phase.CLOSING;
-    output.abort(reset);
+    output().abort(reset);
   }
 
   /** Closes once everything is written, and not before the client can have read it. */
@@ -587,10 +518,10 @@ final class ClientConnection extends ChannelDuplexHandler {
     phase = Phase.CLOSING;
     boolean allRead = input == null || !input.isReadable();
     if (allRead && frame.hasEnded() && message.hasEnded()) {
-      output.closeWhenWritten();
+      output().closeWhenWritten();
     } else {
       inputDeadline().in(DRAIN);
-      output.endWhenWritten();
+      output().endWhenWritten();
       context().read();
     }
   }
@@ -598,7 +529,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   void closeWhenWritten() {
     exchange = null;
     phase = Phase.CLOSING;
-    output.closeWhenWritten();
+    output().closeWhenWritten();
   }
 
   void becomesTunnel() {
@@ -676,7 +607,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (its != null) {
       its.clientGone();
     }
-    exchangeDeadline().close();
+    peer.exchangeDeadline().close();
     boolean passes = phase == Phase.PASSED || phase == Phase.ASIDE;
     if (!passes) {
       phase = Phase.CLOSING;

@@ -72,12 +72,14 @@ final class ClientOutput {
     own(problem.status(), problem.title(), Problem.MEDIA_TYPE, problem.json(), lines, toHead);
   }
 
-  void fixed(FixedResponse response, String ownLines, boolean toHead) {
+  /** How long the body is that was written. */
+  int fixed(FixedResponse response, String ownLines, boolean toHead) {
     String reason = HttpResponseStatus.valueOf(response.status()).reasonPhrase();
-    own(response.status(), reason, response.contentType(), response.body(), ownLines, toHead);
+    return own(
+        response.status(), reason, response.contentType(), response.body(), ownLines, toHead);
   }
 
-  private void own(
+  private int own(
       int status,
       String reason,
       @Nullable String contentType,
@@ -96,10 +98,10 @@ final class ClientOutput {
     head.append(ownLines).append("\r\n");
     ByteBuf out = context().alloc().directBuffer(head.length() + bytes.length);
     out.writeCharSequence(head, StandardCharsets.ISO_8859_1);
-    if (!toHead && status != 204 && status != 304) {
-      out.writeBytes(bytes);
-    }
+    int written = toHead || status == 204 || status == 304 ? 0 : bytes.length;
+    out.writeBytes(bytes, 0, written);
     write(out);
+    return written;
   }
 
   /**

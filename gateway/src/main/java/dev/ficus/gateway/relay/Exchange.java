@@ -33,22 +33,24 @@ import org.jspecify.annotations.Nullable;
  * One request on its way: to an upstream, to another one if that fails and the core allows it, and
  * back to the client. What may happen is the {@link ForwardingTable}'s to say.
  */
-final class Exchange implements CompletedExchange {
+final class Exchange {
 
   /** Beyond the time for connecting, how long a request may wait for a connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final long WORTH_DISCARDING = 64 * 1024;
   private static final int CLIENT_GONE = 499;
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final ClientConnection client;
+  private final Peer peer;
   private final RequestMessage message;
   private final @Nullable ActiveRoute route;
   private final @Nullable RouteMatch match;
   private final @Nullable String assignedKey;
-  private final long startedAt = System.nanoTime();
   private final boolean safe;
+  private final ExchangeRecord record;
+  private final AnswerPassing answer;
+  private final TimeLimits limits;
 
   private Side side;
   private Upstream upstream;
@@ -69,21 +71,9 @@ final class Exchange implements CompletedExchange {
   private boolean bodySent;
   private boolean requestEnded;
 
-  /** The head of an answer that may yet be replaced by the other side's. */
-  private @Nullable ByteBuf heldHead;
-
   private Duration idle = Duration.ZERO;
-  private ResponseWriter.Framing framing = ResponseWriter.Framing.AS_IT_CAME;
   private boolean upgraded;
   private boolean ended;
-  private long totalAt;
-  private Failure limitFailure = Failure.TOTAL_TIMEOUT;
-
-  private int status;
-  private String outcome = OK;
-  private boolean fellBack;
-  private long endedAt;
-  private long bodyBytes;
 
   /**
    * @param route null for the default upstream
@@ -98,6 +88,7 @@ final class Exchange implements CompletedExchange {
       @Nullable Upstream fallback,
       @Nullable String assignedKey) {
     this.client = client;
+    peer = client.peer();
     this.message = message;
     this.route = route;
     this.match = match;
@@ -107,6 +98,10 @@ final class Exchange implements CompletedExchange {
     this.assignedKey = assignedKey;
     safe = route == null ? isSafe(message.method()) : route.route().isSafe(message.method());
     requestEnded = message.bodyLength() == 0;
+    String id = route == null ? null : route.route().id();
+    record = new ExchangeRecord(peer.head(), message.isHttp11(), id, side);
+    answer = new AnswerPassing(peer, message.isHttp11());
+    limits = new TimeLimits(peer.exchangeDeadline());
   }
 
   private static boolean isSafe(String method) {
@@ -129,11 +124,9 @@ final class Exchange implements CompletedExchange {
 
   private void ask(boolean fresh, @Nullable Place but) {
     timeouts = timeoutsOf(upstream);
-    if (!timeouts.total().isZero() && totalAt == 0) {
-      totalAt = System.nanoTime() + timeouts.total().toNanos();
-      limit(Failure.TOTAL_TIMEOUT, Duration.ZERO);
-    }
-    UpstreamPool its = client.pool(upstream);
+    limits.begin(timeouts.total());
+    record.asks(side, upstream.name());
+    UpstreamPool its = peer.pool(upstream);
     pool = its;
     its.acquire(this, fresh, but);
   }
@@ -149,7 +142,7 @@ final class Exchange implements CompletedExchange {
 
   /** All connections are busy. */
   void waits() {
-    limit(Failure.NO_CONNECTION, timeouts.connect().plus(PATIENCE));
+    limits.set(Failure.NO_CONNECTION, timeouts.connect().plus(PATIENCE));
   }
 
   /** A connection is being opened; the number tells this attempt from others. */
@@ -180,9 +173,9 @@ final class Exchange implements CompletedExchange {
       to.flush();
     }
     if (requestEnded) {
-      limit(Failure.RESPONSE_TIMEOUT, timeouts.response());
+      limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
     } else {
-      limit(Failure.TOTAL_TIMEOUT, Duration.ZERO);
+      limits.clear();
       client.wantsMore();
     }
   }
@@ -192,18 +185,18 @@ final class Exchange implements CompletedExchange {
     Rewrite rewrite = rewrite();
     String target = null;
     if (rewrite != null && match != null) {
-      RequestHead head = client.head();
+      RequestHead head = peer.head();
       String query = rewrite.query(match, head);
       String path = rewrite.path(match, head);
       target = query == null ? path : path + "?" + query;
     }
     return RequestWriter.write(
-        client.allocator(),
+        peer.allocator(),
         message,
         target,
         upgrade(),
-        client.asking(),
-        client.forwarded(),
+        peer.asking(),
+        peer.forwarded(),
         upstream.hostFor(side),
         its.share(),
         to.place());
@@ -233,7 +226,7 @@ final class Exchange implements CompletedExchange {
       bodySent = true;
       to.write(piece);
       if (last && progress == Progress.SENT) {
-        limit(Failure.RESPONSE_TIMEOUT, timeouts.response());
+        limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
       }
     }
   }
@@ -260,53 +253,35 @@ final class Exchange implements CompletedExchange {
 
   // Back to the client.
 
-  /** An answer before the answer (RFC 9110, section 15.2); old clients do not know them. */
+  /** An answer before the answer; old clients do not know them. */
   void interim(ResponseMessage interim) {
-    if (message.isHttp11()) {
-      client
-          .output()
-          .write(
-              ResponseWriter.write(
-                  client.allocator(), interim, ResponseWriter.Framing.NONE, this::outside, ""));
-      client.output().flush();
-    }
+    answer.interim(interim, this::outside);
   }
 
   /** The head of the answer. */
-  void answered(ResponseMessage answer) {
+  void answered(ResponseMessage head) {
     UpstreamConnection from = Objects.requireNonNull(connection);
     progress = Progress.HEAD_RECEIVED;
-    if (mayFallBack() && ForwardingTable.isFailed(fallbackSpec(), answer.status())) {
+    if (mayFallBack() && ForwardingTable.isFailed(fallbackSpec(), head.status())) {
       connection = null;
       from.discard(WORTH_DISCARDING);
       failed(Failure.STATUS);
       return;
     }
-    status = answer.status();
-    boolean old = !message.isHttp11();
-    if (answer.bodyLength() == ResponseMessage.UNTIL_CLOSE) {
-      framing = old ? ResponseWriter.Framing.CONTENT_ONLY : ResponseWriter.Framing.CHUNKED;
-    } else if (answer.bodyLength() == ResponseMessage.CHUNKED && old) {
-      framing = ResponseWriter.Framing.CONTENT_ONLY;
-    } else {
-      framing = ResponseWriter.Framing.AS_IT_CAME;
-    }
-    if (framing == ResponseWriter.Framing.CONTENT_ONLY) {
+    record.answers(head.status());
+    if (answer.frame(head) == ResponseWriter.Framing.CONTENT_ONLY) {
       client.closesAfterAnswer();
     }
-    ByteBuf head =
-        ResponseWriter.write(client.allocator(), answer, framing, this::outside, ownLines());
-    boolean stream = isEventStream(answer.first(Field.CONTENT_TYPE));
+    boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
     if (stream) {
       client.streams();
     }
     idle = stream ? timeouts.streamIdle() : timeouts.idle();
-    limit(Failure.STALLED, idle);
-    if (mayFallBack() && answer.bodyLength() > 0) {
-      heldHead = head;
-    } else {
+    limits.set(Failure.STALLED, idle);
+    boolean hold = mayFallBack() && head.bodyLength() > 0;
+    answer.head(head, this::outside, ownLines(), hold);
+    if (!hold) {
       progress = Progress.BODY_UNDER_WAY;
-      client.output().write(head);
     }
   }
 
@@ -317,43 +292,34 @@ final class Exchange implements CompletedExchange {
 
   /** Whether the client cannot be shown the framing of chunks. */
   boolean wantsContentOnly() {
-    return framing == ResponseWriter.Framing.CONTENT_ONLY;
+    return answer.isContentOnly();
   }
 
-  /** A piece of the answer's body; takes the buffer over. */
+  /** A piece of the answer's body, or of what a tunnel carries; takes the buffer over. */
   void pass(ByteBuf piece) {
     if (ended) {
       piece.release();
       return;
     }
-    if (heldHead != null) {
-      client.output().write(heldHead);
-      heldHead = null;
-      progress = Progress.BODY_UNDER_WAY;
-    }
-    bodyBytes += piece.readableBytes();
-    if (framing == ResponseWriter.Framing.CHUNKED && !upgraded) {
-      client.output().writeChunk(piece);
-    } else {
-      client.output().write(piece);
-    }
+    progress = Progress.BODY_UNDER_WAY;
+    answer.pass(piece);
     UpstreamConnection from = connection;
-    if (from != null && !client.output().isWritable()) {
+    if (from != null && !peer.output().isWritable()) {
       from.reads(false);
     }
   }
 
   /** All that has come in at once has been passed on. */
   void passed() {
-    client.output().flush();
+    peer.output().flush();
     UpstreamConnection from = connection;
     if (ended || from == null) {
       return;
     }
-    boolean writable = client.output().isWritable();
+    boolean writable = peer.output().isWritable();
     from.reads(writable);
     // A slow reader is not the upstream's fault.
-    limit(Failure.STALLED, writable ? idle : Duration.ZERO);
+    limits.set(Failure.STALLED, writable ? idle : Duration.ZERO);
   }
 
   /** The client has taken what was there. */
@@ -361,28 +327,21 @@ final class Exchange implements CompletedExchange {
     UpstreamConnection from = connection;
     if (!ended && from != null && progress == Progress.BODY_UNDER_WAY) {
       from.reads(true);
-      limit(Failure.STALLED, idle);
+      limits.set(Failure.STALLED, idle);
     }
   }
 
   /** The upstream speaks another protocol from here on. */
-  void upgraded(ResponseMessage answer) {
+  void upgraded(ResponseMessage head) {
     progress = Progress.BODY_UNDER_WAY;
-    status = SWITCHING_PROTOCOLS;
     upgraded = true;
+    record.answers(head.status());
+    answer.frame(head);
+    answer.head(head, this::outside, ownLines(), false);
+    peer.output().flush();
     idle = timeouts.streamIdle();
-    totalAt = 0;
-    client
-        .output()
-        .write(
-            ResponseWriter.write(
-                client.allocator(),
-                answer,
-                ResponseWriter.Framing.NONE,
-                this::outside,
-                ownLines()));
-    client.output().flush();
-    limit(Failure.STALLED, idle);
+    limits.forgetTotal();
+    limits.set(Failure.STALLED, idle);
     client.becomesTunnel();
   }
 
@@ -393,7 +352,7 @@ final class Exchange implements CompletedExchange {
       bytes.release();
     } else {
       to.write(bytes);
-      limit(Failure.STALLED, idle);
+      limits.set(Failure.STALLED, idle);
     }
   }
 
@@ -402,15 +361,9 @@ final class Exchange implements CompletedExchange {
     if (ended) {
       return;
     }
-    if (heldHead != null) {
-      client.output().write(heldHead);
-      heldHead = null;
-    }
-    if (framing == ResponseWriter.Framing.CHUNKED && !upgraded) {
-      client.output().writeLastChunk();
-    }
+    answer.end();
     connection = null;
-    end(OK);
+    end(CompletedExchange.OK);
     if (upgraded) {
       client.closeWhenWritten();
     } else {
@@ -419,7 +372,7 @@ final class Exchange implements CompletedExchange {
   }
 
   private Outside outside() {
-    Asking asking = client.asking();
+    Asking asking = peer.asking();
     Place from = Objects.requireNonNull(place);
     String host = HeaderRules.host(upstream.hostFor(side), message.host(), from.url());
     String outside = asking.outsideHost();
@@ -433,7 +386,7 @@ final class Exchange implements CompletedExchange {
   }
 
   private String ownLines() {
-    return OwnLines.of(client, route, side, assignedKey, message.isHttp11());
+    return OwnLines.of(peer, client.keepsAlive(), route, side, assignedKey, message.isHttp11());
   }
 
   // What can go wrong.
@@ -452,10 +405,7 @@ final class Exchange implements CompletedExchange {
       return;
     }
     connection = null;
-    if (heldHead != null) {
-      heldHead.release();
-      heldHead = null;
-    }
+    answer.drop();
     Outcome verdict = ForwardingTable.of(failure, progress, safe, kept);
     Place asked = place;
     if (asked != null && progress == Progress.NOTHING_SENT && verdict.countsAgainstUpstream()) {
@@ -488,10 +438,9 @@ final class Exchange implements CompletedExchange {
     side = side.other();
     upstream = other;
     fallback = null;
-    fellBack = true;
     retried = false;
     placesTried = 0;
-    totalAt = 0;
+    limits.forgetTotal();
     place = null;
     if (route != null) {
       route.counts().fellBack();
@@ -502,10 +451,11 @@ final class Exchange implements CompletedExchange {
   private void finish(Failure failure, Outcome verdict) {
     if (verdict.isAbort()) {
       end(failure.word());
-      client.abort(framing == ResponseWriter.Framing.CONTENT_ONLY);
+      client.abort(answer.isContentOnly());
       return;
     }
-    status = verdict.status();
+    int status = verdict.status();
+    record.answers(status);
     end(failure.word());
     if (!requestEnded) {
       client.closesAfterAnswer();
@@ -518,7 +468,7 @@ final class Exchange implements CompletedExchange {
     if (ended) {
       return;
     }
-    Failure failure = limitFailure;
+    Failure failure = limits.failure();
     letGo();
     if (upgraded) {
       end(failure.word());
@@ -528,20 +478,6 @@ final class Exchange implements CompletedExchange {
     }
   }
 
-  private void limit(Failure failure, Duration time) {
-    if (totalAt == 0 && time.isZero()) {
-      client.exchangeDeadline().clear();
-      return;
-    }
-    long at = time.isZero() ? totalAt : System.nanoTime() + time.toNanos();
-    limitFailure = failure;
-    if (totalAt != 0 && totalAt - at <= 0) {
-      at = totalAt;
-      limitFailure = Failure.TOTAL_TIMEOUT;
-    }
-    client.exchangeDeadline().at(at);
-  }
-
   /** The client does not wait for the end; also when a tunnel's client has closed it. */
   void clientGone() {
     if (ended) {
@@ -549,9 +485,9 @@ final class Exchange implements CompletedExchange {
     }
     letGo();
     if (upgraded) {
-      end(OK);
+      end(CompletedExchange.OK);
     } else {
-      status = CLIENT_GONE;
+      record.answers(CLIENT_GONE);
       end(Failure.CLIENT_GONE.word());
     }
   }
@@ -560,7 +496,7 @@ final class Exchange implements CompletedExchange {
   void refused(Fault fault) {
     if (!ended) {
       letGo();
-      status = fault.status();
+      record.answers(fault.status());
       end(fault.word());
     }
   }
@@ -583,72 +519,16 @@ final class Exchange implements CompletedExchange {
 
   private void end(String how) {
     ended = true;
-    endedAt = System.nanoTime();
-    client.exchangeDeadline().clear();
-    if (heldHead != null) {
-      heldHead.release();
-      heldHead = null;
-    }
+    limits.end();
+    answer.drop();
     if (held != null) {
       held.forEach(ByteBuf::release);
       held = null;
     }
-    outcome = how;
-    if (route != null && how.equals(OK)) {
+    record.end(how, answer.bytes());
+    if (route != null && how.equals(CompletedExchange.OK)) {
       route.counts().answered(side, System.currentTimeMillis());
     }
-    client.relay().listener().completed(this);
-  }
-
-  // What became of it.
-
-  @Override
-  public RequestHead request() {
-    return client.head();
-  }
-
-  @Override
-  public String protocol() {
-    return message.isHttp11() ? "HTTP/1.1" : "HTTP/1.0";
-  }
-
-  @Override
-  public @Nullable String route() {
-    return route == null ? null : route.route().id();
-  }
-
-  @Override
-  public @Nullable String upstream() {
-    return upstream.name();
-  }
-
-  @Override
-  public Side side() {
-    return side;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
-
-  @Override
-  public String outcome() {
-    return outcome;
-  }
-
-  @Override
-  public boolean fellBack() {
-    return fellBack;
-  }
-
-  @Override
-  public long nanos() {
-    return endedAt - startedAt;
-  }
-
-  @Override
-  public long bodyBytes() {
-    return bodyBytes;
+    peer.relay().listener().completed(record);
   }
 }

@@ -16,18 +16,20 @@ final class OwnLines {
   /**
    * Makes them.
    *
+   * @param keepsAlive whether the connection stays open
    * @param route null for the default upstream
    * @param assignedKey the value of the cohort cookie to set, or null
    * @param http11 whether the client takes for granted that the connection stays open
    */
   static String of(
-      ClientConnection client,
+      Peer peer,
+      boolean keepsAlive,
       @Nullable ActiveRoute route,
       Side side,
       @Nullable String assignedKey,
       boolean http11) {
-    boolean debug = client.relay().settings().debugHeaders();
-    String connection = connection(client.keepsAlive(), http11);
+    boolean debug = peer.relay().settings().debugHeaders();
+    String connection = connection(keepsAlive, http11);
     if (!debug && assignedKey == null) {
       return connection;
     }
@@ -40,7 +42,7 @@ final class OwnLines {
       }
     }
     if (assignedKey != null) {
-      lines.append("Set-Cookie: ").append(ClientKey.cookie(assignedKey, client.isSecureOutside()));
+      lines.append("Set-Cookie: ").append(ClientKey.cookie(assignedKey, peer.isSecureOutside()));
       lines.append("\r\n");
     }
     return lines.toString();

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class RelayedHead implements RequestHead {
 
   private final RequestMessage message;
-  private final ClientConnection client;
+  private final Peer peer;
   private @Nullable String path;
 
-  RelayedHead(RequestMessage message, ClientConnection client) {
+  RelayedHead(RequestMessage message, Peer peer) {
     this.message = message;
-    this.client = client;
+    this.peer = peer;
   }
 
   /** Forgets the request before. */
@@ -54,11 +54,11 @@ final class RelayedHead implements RequestHead {
 
   @Override
   public String clientAddress() {
-    return client.relay().trustedProxies().clientOf(client.peer(), header("X-Forwarded-For"));
+    return peer.relay().trustedProxies().clientOf(peer.address(), header("X-Forwarded-For"));
   }
 
   @Override
   public Listener listener() {
-    return client.listener();
+    return peer.listener();
   }
 }
