@@ -16,15 +16,18 @@ import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +54,6 @@ class EntryConfiguration {
         properties.relay().enabled(),
         properties.debugHeaders(),
         server.getHttp2().isEnabled(),
-        properties.upstreamTls().bundle(),
         new TrustedProxies(properties.trustedProxies()),
         new RelaySettings.Limits(
             Math.toIntExact(limits.requestLine().toBytes()),
@@ -59,6 +61,11 @@ class EntryConfiguration {
             limits.fields(),
             limits.body().toBytes()),
         new RelaySettings.Patience(patience.keepAlive(), patience.head(), patience.body()));
+  }
+
+  @Bean
+  Supplier<SslContext> upstreamTls(FicusProperties properties, ObjectProvider<SslBundles> bundles) {
+    return new UpstreamTls(properties.upstreamTls().bundle(), bundles);
   }
 
   @Bean

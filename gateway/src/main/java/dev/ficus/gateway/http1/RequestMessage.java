@@ -342,6 +342,15 @@ public final class RequestMessage extends MessageHead {
     return wanted ? first(Field.UPGRADE) : null;
   }
 
+  /** Whether a header line would have the connection switch to HTTP/2. */
+  public boolean asksForHttp2(int line) {
+    return switch (field(line)) {
+      case HTTP2_SETTINGS -> true;
+      case UPGRADE -> value(line).regionMatches(true, 0, "h2", 0, 2);
+      default -> false;
+    };
+  }
+
   public boolean expectsContinue() {
     int line = line(Field.EXPECT, 0);
     return line >= 0 && http11 && valueIs(line, "100-continue");

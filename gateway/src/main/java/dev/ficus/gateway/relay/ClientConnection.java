@@ -164,11 +164,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       ctx.fireChannelReadComplete();
       return;
     }
-    Exchange its = exchange;
-    if (its != null) {
-      its.flush();
-    }
-    readOn();
+    consumed();
   }
 
   /** Reads on if there is somebody to take it, or to notice that the client goes away. */
@@ -216,6 +212,18 @@ final class ClientConnection extends ChannelDuplexHandler {
     } finally {
       consuming = false;
     }
+    if (!reading) {
+      consumed();
+    }
+  }
+
+  /** What has been taken together goes out together, and then more may come. */
+  private void consumed() {
+    Exchange its = exchange;
+    if (its != null) {
+      its.flush();
+    }
+    readOn();
   }
 
   private boolean readHead(ByteBuf in) {
@@ -317,7 +325,15 @@ final class ClientConnection extends ChannelDuplexHandler {
     passedBegun = false;
     passedAnswered = false;
     ByteBuf bytes = context().alloc().buffer(message.length());
-    bytes.writeBytes(message.bytes(), 0, message.length());
+    int from = 0;
+    for (int line = 0; line < message.count(); line++) {
+      // On a connection that has begun with HTTP/1.1 nobody switches to HTTP/2 (RFC 9113, 3.1).
+      if (message.asksForHttp2(line)) {
+        bytes.writeBytes(message.bytes(), from, message.lineStart(line) - from);
+        from = message.lineEnd(line);
+      }
+    }
+    bytes.writeBytes(message.bytes(), from, message.length() - from);
     message.clear();
     context().fireChannelRead(bytes);
   }
@@ -367,6 +383,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (frame.hasEnded()) {
       return false;
     }
+    inputDeadline().clear();
     int length = frame.measure(in);
     bodyBytes += length;
     long limit = relay.settings().limits().body();
@@ -449,13 +466,6 @@ final class ClientConnection extends ChannelDuplexHandler {
       inputDeadline().in(DRAIN);
     }
     consume();
-    if (!reading) {
-      Exchange next = exchange;
-      if (next != null) {
-        next.flush();
-      }
-      readOn();
-    }
   }
 
   /** A gateway's own answer can be given while the request still comes in; then it is the last. */
@@ -537,14 +547,18 @@ final class ClientConnection extends ChannelDuplexHandler {
     streaming = true;
     inputDeadline().clear();
     consume();
-    Exchange its = exchange;
-    if (its != null) {
-      its.flush();
-    }
-    context().read();
   }
 
   // Events.
+
+  /** The entry behind reads on; a client that it waits for must not take for ever. */
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    if (phase == Phase.PASSED && !frame.hasEnded()) {
+      inputDeadline().in(relay.settings().patience().body());
+    }
+    ctx.read();
+  }
 
   /** The entry behind writes; it has no say once the connection is no longer its own. */
   @Override
@@ -570,7 +584,8 @@ final class ClientConnection extends ChannelDuplexHandler {
       case DRAIN, CLOSING -> {
         var _ = context().close();
       }
-      case ANSWER, PASSED, TUNNEL, ASIDE -> {}
+      case PASSED -> refusePassed(Fault.TOO_SLOW);
+      case ANSWER, TUNNEL, ASIDE -> {}
     }
   }
 

@@ -20,6 +20,7 @@ public final class Relay implements AutoCloseable {
 
   private static final String CLIENT = "ficus.client";
   private static final String HANDOVER = "ficus.handover";
+  private static final String NEGOTIATION = "ficus.negotiation";
 
   private final Routing routing;
   private final RelaySettings settings;
@@ -56,12 +57,23 @@ public final class Relay implements AutoCloseable {
 
   private void install(Channel channel, Listener port) {
     ChannelPipeline pipeline = channel.pipeline();
-    if (pipeline.get(NettyPipeline.HttpCodec) == null) {
-      return;
+    if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
+      pipeline.addAfter(
+          NettyPipeline.H2OrHttp11Codec, NEGOTIATION, new Negotiation(() -> join(pipeline, port)));
+    } else {
+      join(pipeline, port);
     }
-    ClientConnection client = new ClientConnection(this, port);
-    pipeline.addBefore(NettyPipeline.HttpCodec, CLIENT, client);
-    pipeline.addAfter(NettyPipeline.HttpCodec, HANDOVER, new Handover(client));
+  }
+
+  /** Takes its two places, if this connection speaks HTTP/1.1 or may yet turn out to. */
+  private void join(ChannelPipeline pipeline, Listener port) {
+    boolean cleartext = pipeline.get(NettyPipeline.H2CUpgradeHandler) != null;
+    String codec = cleartext ? NettyPipeline.H2CUpgradeHandler : NettyPipeline.HttpCodec;
+    if (pipeline.get(codec) != null) {
+      ClientConnection client = new ClientConnection(this, port);
+      pipeline.addBefore(codec, CLIENT, client);
+      pipeline.addBefore(NettyPipeline.HttpTrafficHandler, HANDOVER, new Handover(client));
+    }
   }
 
   void opened(Channel channel) {

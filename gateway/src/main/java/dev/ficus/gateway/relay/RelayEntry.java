@@ -3,9 +3,9 @@ package dev.ficus.gateway.relay;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.route.Listener;
-import org.springframework.beans.factory.ObjectProvider;
+import io.netty.handler.ssl.SslContext;
+import java.util.function.Supplier;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,8 +19,8 @@ public class RelayEntry {
       Routing routing,
       RelaySettings settings,
       ForwardingListener listener,
-      ObjectProvider<SslBundles> bundles) {
-    return new Relay(routing, settings, listener, new UpstreamTls(settings.tlsBundle(), bundles));
+      Supplier<SslContext> upstreamTls) {
+    return new Relay(routing, settings, listener, upstreamTls);
   }
 
   @Bean

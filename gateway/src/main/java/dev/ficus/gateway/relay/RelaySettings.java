@@ -2,7 +2,6 @@ package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator may set about this entry.
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it forwards anything; if not, it still checks every request's framing
  * @param debugHeaders whether responses name their route, side and stage
  * @param http2 whether a client may speak HTTP/2 to the entry behind
- * @param tlsBundle for connections to upstreams over TLS; null for the JDK's own trust
  * @param limits of what a client may send
  * @param patience with slow clients
  */
@@ -18,7 +16,6 @@ public record RelaySettings(
     boolean enabled,
     boolean debugHeaders,
     boolean http2,
-    @Nullable String tlsBundle,
     TrustedProxies trustedProxies,
     Limits limits,
     Patience patience) {

@@ -2,7 +2,9 @@ package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
+import io.netty.handler.ssl.SslContext;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.support.ConfigurationService;
@@ -17,8 +19,8 @@ import org.springframework.http.server.reactive.HttpHandler;
 public class SpringCloudEntry {
 
   @Bean(destroyMethod = "close")
-  UpstreamClients upstreamClients(Routing routing) {
-    UpstreamClients clients = new UpstreamClients();
+  UpstreamClients upstreamClients(Routing routing, Supplier<SslContext> upstreamTls) {
+    UpstreamClients clients = new UpstreamClients(upstreamTls);
     clients.follow(routing.snapshot());
     routing.onSwap(clients::follow);
     return clients;

@@ -4,11 +4,13 @@ import dev.ficus.gateway.route.PoolSpec;
 import dev.ficus.gateway.route.Timeouts;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -20,12 +22,16 @@ final class UpstreamClient {
 
   private final Upstream upstream;
   private final ConnectionProvider connections;
+  private final HttpClient bare;
   private final HttpClient kept;
   private final HttpClient fresh;
   private final Map<Timeouts, HttpClient> keptByTimeouts = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
 
-  UpstreamClient(Upstream upstream) {
+  /**
+   * @param tls what connections over TLS are made with
+   */
+  UpstreamClient(Upstream upstream, Supplier<SslContext> tls) {
     this.upstream = upstream;
     PoolSpec pool = upstream.pool();
     Duration sweep = Duration.ofMillis(Math.max(1_000, pool.maxIdle().toMillis() / 4));
@@ -38,8 +44,15 @@ final class UpstreamClient {
             .evictInBackground(sweep)
             .lifo()
             .build();
-    kept = configure(HttpClient.create(connections), upstream.timeouts());
-    fresh = HttpClient.create(ConnectionProvider.newConnection());
+    bare = secured(HttpClient.create(connections), upstream, tls);
+    kept = configure(bare, upstream.timeouts());
+    fresh = secured(HttpClient.create(ConnectionProvider.newConnection()), upstream, tls);
+  }
+
+  private static HttpClient secured(
+      HttpClient client, Upstream upstream, Supplier<SslContext> tls) {
+    boolean secure = upstream.urls().stream().anyMatch(url -> "https".equals(url.getScheme()));
+    return secure ? client.secure(spec -> spec.sslContext(tls.get())) : client;
   }
 
   private static HttpClient configure(HttpClient client, Timeouts timeouts) {
@@ -69,8 +82,7 @@ final class UpstreamClient {
     if (timeouts.equals(upstream.timeouts())) {
       return kept;
     }
-    return keptByTimeouts.computeIfAbsent(
-        timeouts, t -> configure(HttpClient.create(connections), t));
+    return keptByTimeouts.computeIfAbsent(timeouts, t -> configure(bare, t));
   }
 
   /** On a connection of its own, for the one attempt that follows a stale one. */

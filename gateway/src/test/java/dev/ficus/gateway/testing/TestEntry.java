@@ -18,6 +18,7 @@ import dev.ficus.gateway.routefile.RouteFileReader;
 import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -101,10 +103,33 @@ public final class TestEntry implements AutoCloseable {
           environment.getProperty("test.relay", Boolean.class, false),
           true,
           false,
-          null,
           new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
-          RelaySettings.Limits.DEFAULT,
-          RelaySettings.Patience.DEFAULT);
+          limits(environment),
+          patience(environment));
+    }
+
+    private static RelaySettings.Limits limits(Environment environment) {
+      RelaySettings.Limits usual = RelaySettings.Limits.DEFAULT;
+      return new RelaySettings.Limits(
+          usual.requestLine(),
+          usual.head(),
+          usual.fields(),
+          environment.getProperty("test.max-body", Long.class, usual.body()));
+    }
+
+    private static RelaySettings.Patience patience(Environment environment) {
+      RelaySettings.Patience usual = RelaySettings.Patience.DEFAULT;
+      return new RelaySettings.Patience(
+          environment.getProperty("test.keep-alive", Duration.class, usual.keepAlive()),
+          environment.getProperty("test.head", Duration.class, usual.head()),
+          environment.getProperty("test.body", Duration.class, usual.body()));
+    }
+
+    @Bean
+    Supplier<SslContext> upstreamTls() {
+      return () -> {
+        throw new UnsupportedOperationException("these tests have no upstream over TLS");
+      };
     }
 
     @Bean
@@ -201,6 +226,11 @@ public final class TestEntry implements AutoCloseable {
             () -> completed().stream().filter(it -> it.path().equals(path)).toList(),
             ended -> !ended.isEmpty())
         .getFirst();
+  }
+
+  /** The relay in front of both ports. */
+  public Relay relay() {
+    return bean(Relay.class);
   }
 
   public int port() {

@@ -1,4 +1,4 @@
-package dev.ficus.gateway.relay;
+package dev.ficus.gateway.boot;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -1,0 +1,134 @@
+package dev.ficus.gateway.entries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ficus.gateway.testing.Entry;
+import dev.ficus.gateway.testing.RawClient;
+import dev.ficus.gateway.testing.RawUpstream;
+import dev.ficus.gateway.testing.TestEntry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that take too long, or send too much, are answered and hung up on. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Entry.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SlowClientsIT {
+
+  private static final String POST = "POST /x HTTP/1.1\r\nHost: shop\r\n";
+
+  @Parameter private Entry entryUnderTest;
+  private RawUpstream upstream;
+  private TestEntry entry;
+
+  @BeforeParameterizedClassInvocation
+  void start(Entry kind) throws Exception {
+    upstream = RawUpstream.answering("seen");
+    entry =
+        TestEntry.start(
+            kind,
+            "default: monolith\nupstreams: { monolith: { url: \"%s\" } }\nroutes: []\n"
+                .formatted(upstream.url()),
+            "test.keep-alive=400ms",
+            "test.head=400ms",
+            "test.body=400ms",
+            "test.max-body=1000");
+  }
+
+  @AfterParameterizedClassInvocation
+  void stop() throws Exception {
+    entry.close();
+    upstream.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    upstream.requests().clear();
+  }
+
+  @Test
+  void idleConnectionIsClosedWithoutAWord() throws Exception {
+    try (RawClient client = entry.connect()) {
+      assertThat(client.rest()).isEmpty();
+    }
+    try (RawClient client = entry.connect()) {
+      client.write("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 200").endsWith("seen");
+    }
+  }
+
+  @Test
+  void slowHeadIsTimedOut() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write("GET /x HTTP/1.1\r\nHost: sh");
+      assertThat(client.rest()).startsWith("HTTP/1.1 408").contains("Connection: close");
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void headThatDripsIsTimedOutAllTheSame() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write("GET /x HTTP/1.1\r\n");
+      Thread drip =
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      Awaitility.await()
+                          .pollInSameThread()
+                          .ignoreExceptions()
+                          .until(
+                              () -> {
+                                client.write("X: 1\r\n");
+                                return false;
+                              }));
+      assertThat(client.rest()).startsWith("HTTP/1.1 408");
+      drip.interrupt();
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void bodyThatStopsIsTimedOut() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write(POST + "Content-Length: 10\r\n\r\nhello");
+      assertThat(client.rest()).startsWith("HTTP/1.1 408");
+    }
+    assertThat(upstream.requests()).allSatisfy(seen -> assertThat(seen.body()).hasSizeLessThan(10));
+  }
+
+  @Test
+  void bodyOverTheLimitIsRefusedByItsLength() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write(POST + "Content-Length: 1001\r\n\r\n");
+      assertThat(client.rest()).startsWith("HTTP/1.1 413").contains("body-too-large");
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void bodyOverTheLimitIsRefusedChunkByChunk() throws Exception {
+    String chunk = "1f4\r\n" + "x".repeat(500) + "\r\n";
+    try (RawClient client = entry.connect()) {
+      client.write(POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk);
+      assertThat(client.rest()).startsWith("HTTP/1.1 413");
+    }
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void bodyOfTheLimitPasses() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write(POST + "Content-Length: 1000\r\n\r\n" + "x".repeat(1000));
+      assertThat(client.until("seen")).startsWith("HTTP/1.1 200");
+    }
+    assertThat(upstream.onlyRequest().body()).hasSize(1000);
+  }
+}
