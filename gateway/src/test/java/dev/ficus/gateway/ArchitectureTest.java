@@ -30,7 +30,8 @@ class ArchitectureTest {
           "audit", Set.of(),
           "http1", Set.of(),
           "migration", Set.of("route", "audit"),
-          "forwarding", Set.of("route", "migration", "http1"));
+          "circuit", Set.of("route", "audit"),
+          "forwarding", Set.of("route", "migration", "http1", "circuit"));
 
   /** Edge rooms, and the edge rooms each may use; every one of them may use the whole core. */
   private static final Map<String, Set<String>> EDGE =
@@ -43,6 +44,7 @@ class ArchitectureTest {
           "springcloud", Set.of(),
           "admin", Set.of(),
           "metrics", Set.of(),
+          "resilience", Set.of(),
           "boot",
               Set.of(
                   "routefile",
@@ -52,7 +54,8 @@ class ArchitectureTest {
                   "accesslog",
                   "springcloud",
                   "admin",
-                  "metrics"));
+                  "metrics",
+                  "resilience"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

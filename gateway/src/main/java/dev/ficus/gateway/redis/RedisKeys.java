@@ -1,5 +1,7 @@
 package dev.ficus.gateway.redis;
 
+import dev.ficus.gateway.circuit.CircuitKey;
+
 /**
  * The names of all keys. Each begins with the product and the fleet, and the fleet is the hash tag:
  * on a Redis Cluster all of them lie in one slot, so that one script may touch several.
@@ -44,5 +46,25 @@ final class RedisKeys {
   /** The channel on which new revisions are told. */
   String revisions() {
     return prefix + "revisions";
+  }
+
+  /** A hash: {@code #id}, {@code #v}, and a field for each circuit that has a history. */
+  String circuits() {
+    return prefix + "circuits";
+  }
+
+  /** A hash of calls by when their bucket began; gone when the last has left the window. */
+  String calls(CircuitKey key) {
+    return prefix + "calls:" + key;
+  }
+
+  /** The channel on which changed circuits are told. */
+  String circuitChanges() {
+    return prefix + "circuit-changes";
+  }
+
+  /** A stream, capped and expiring. */
+  String failures() {
+    return prefix + "failures";
   }
 }

@@ -2,7 +2,12 @@ package dev.ficus.gateway.redis;
 
 /** Everything that a fleet keeps in Redis, over one link. */
 public record RedisStores(
-    RedisRoutingStore routing, RedisFleet fleet, RedisAuditLog audit, RedisTokens tokens) {
+    RedisRoutingStore routing,
+    RedisFleet fleet,
+    RedisAuditLog audit,
+    RedisTokens tokens,
+    RedisCircuitStore circuits,
+    RedisFailureLedger failures) {
 
   /**
    * @param fleet its name: those who say the same one share everything
@@ -12,6 +17,8 @@ public record RedisStores(
         new RedisRoutingStore(link, fleet),
         new RedisFleet(link, fleet),
         new RedisAuditLog(link, fleet),
-        new RedisTokens(link, fleet));
+        new RedisTokens(link, fleet),
+        new RedisCircuitStore(link, fleet),
+        new RedisFailureLedger(link, fleet));
   }
 }

@@ -3,9 +3,20 @@ package dev.ficus.gateway.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ficus.gateway.circuit.CallCounts;
+import dev.ficus.gateway.circuit.CircuitKey;
+import dev.ficus.gateway.circuit.CircuitMode;
+import dev.ficus.gateway.circuit.CircuitPolicy;
+import dev.ficus.gateway.circuit.CircuitState;
+import dev.ficus.gateway.circuit.CircuitStore;
+import dev.ficus.gateway.circuit.FailedRequest;
+import dev.ficus.gateway.circuit.FailureFilter;
+import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.migration.Revision;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,8 +82,39 @@ class RedisClusterIT {
       stores.audit().append(States.event("r"));
       assertThat(stores.audit().read("r", 10)).hasSize(2);
       assertThat(stores.tokens().add("ci", "{}")).isTrue();
+      useCircuits(stores);
     }
     assertThat(nodes).allSatisfy(n -> assertThat(n.ask("DBSIZE")).doesNotContain("0"));
+  }
+
+  private static void useCircuits(RedisStores stores) {
+    CircuitKey orders = new CircuitKey("orders", "a");
+    CircuitKey search = new CircuitKey("search", null);
+    CallCounts counts = new CallCounts(3, 1, 0);
+    List<CircuitStore.Answer> answers =
+        stores
+            .circuits()
+            .report(
+                List.of(
+                    new CircuitStore.Report(
+                        orders, CircuitPolicy.DEFAULT, CircuitState.INITIAL, counts),
+                    new CircuitStore.Report(
+                        search, CircuitPolicy.DEFAULT, CircuitState.INITIAL, counts)));
+    assertThat(answers).extracting(CircuitStore.Answer::window).containsOnly(counts);
+    stores
+        .circuits()
+        .setMode(
+            orders,
+            CircuitPolicy.DEFAULT,
+            CircuitState.INITIAL,
+            CircuitMode.OPEN,
+            States.event("r"));
+    assertThat(stores.circuits().load("").orElseThrow().circuits()).containsOnlyKeys(orders);
+    FailedRequest failed =
+        new FailedRequest(
+            Instant.EPOCH, "a", "orders", "GET", "/", "reset", 502, Duration.ZERO, null, "x");
+    stores.failures().append(List.of(new FailureLedger.Entry(failed, Duration.ZERO)));
+    assertThat(stores.failures().read(FailureFilter.ALL, 1).matching()).isEqualTo(1);
   }
 
   @Test

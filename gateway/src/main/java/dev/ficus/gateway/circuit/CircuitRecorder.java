@@ -1,0 +1,46 @@
+package dev.ficus.gateway.circuit;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts the calls of one instance in one epoch of a circuit. Each call adds one to one striped
+ * counter, so that event loops do not meet; nothing is ever set back, so that no call is lost
+ * between reading and clearing.
+ */
+final class CircuitRecorder {
+
+  private final LongAdder succeeded = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder succeededSlowly = new LongAdder();
+  private final LongAdder failedSlowly = new LongAdder();
+
+  // What has been drained, known to the one who drains.
+  private long lastSucceeded;
+  private long lastFailed;
+  private long lastSucceededSlowly;
+  private long lastFailedSlowly;
+
+  void add(boolean failure, boolean slow) {
+    if (failure) {
+      (slow ? failedSlowly : failed).increment();
+    } else {
+      (slow ? succeededSlowly : succeeded).increment();
+    }
+  }
+
+  /** What has been added since the last time; by one thread only. */
+  CallCounts drain() {
+    long s = succeeded.sum();
+    long f = failed.sum();
+    long ss = succeededSlowly.sum();
+    long fs = failedSlowly.sum();
+    long failures = f - lastFailed + fs - lastFailedSlowly;
+    long slow = ss - lastSucceededSlowly + fs - lastFailedSlowly;
+    long calls = s - lastSucceeded + f - lastFailed + slow;
+    lastSucceeded = s;
+    lastFailed = f;
+    lastSucceededSlowly = ss;
+    lastFailedSlowly = fs;
+    return calls == 0 ? CallCounts.NONE : new CallCounts(calls, failures, slow);
+  }
+}
