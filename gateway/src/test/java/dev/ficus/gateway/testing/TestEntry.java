@@ -102,7 +102,7 @@ public final class TestEntry implements AutoCloseable {
       return new RelaySettings(
           environment.getProperty("test.relay", Boolean.class, false),
           true,
-          false,
+          environment.getProperty("server.http2.enabled", Boolean.class, false),
           new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
           limits(environment),
           patience(environment));
