@@ -69,7 +69,8 @@ public final class Relay implements AutoCloseable {
   private void join(ChannelPipeline pipeline, Listener port) {
     boolean cleartext = pipeline.get(NettyPipeline.H2CUpgradeHandler) != null;
     String codec = cleartext ? NettyPipeline.H2CUpgradeHandler : NettyPipeline.HttpCodec;
-    if (pipeline.get(codec) != null) {
+    // Over HTTP/2 alone there is a codec of that name too, but no such handler.
+    if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
       ClientConnection client = new ClientConnection(this, port);
       pipeline.addBefore(codec, CLIENT, client);
       pipeline.addBefore(NettyPipeline.HttpTrafficHandler, HANDOVER, new Handover(client));

@@ -173,14 +173,18 @@ final class UpstreamPool {
   }
 
   void closeIdleSoon() {
-    loop.execute(
-        () -> {
-          for (Deque<UpstreamConnection> its : idle.values()) {
-            while (!its.isEmpty()) {
-              its.removeLast().close();
-            }
-          }
-        });
+    // A loop that shuts down closes all that it has.
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::closeIdle);
+    }
+  }
+
+  private void closeIdle() {
+    for (Deque<UpstreamConnection> its : idle.values()) {
+      while (!its.isEmpty()) {
+        its.removeLast().close();
+      }
+    }
   }
 
   private void sweepLater() {
