@@ -32,6 +32,7 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** What the entries are set to, and what is said about them. */
 @Configuration(proxyBeanMethods = false)
@@ -92,6 +93,7 @@ class EntryConfiguration {
   }
 
   @Bean
+  @Primary
   ForwardingListener forwardingListener(
       MeterRegistry registry, ObjectProvider<AccessLog> accessLog) {
     List<ForwardingListener> listeners = new ArrayList<>();

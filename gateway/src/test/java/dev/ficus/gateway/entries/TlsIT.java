@@ -61,6 +61,7 @@ class TlsIT {
     properties.addAll(Arrays.asList(Keys.bundle("front", front, front)));
     properties.addAll(Arrays.asList(Keys.bundle("upstreams", client, inside)));
     properties.add("server.ssl.bundle=front");
+    properties.add("spring.ssl.bundle.watch.file.quiet-period=200ms");
     properties.add("server.http2.enabled=true");
     properties.add("ficus.upstream-tls.bundle=upstreams");
     gateway =
