@@ -5,12 +5,10 @@ import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
-import dev.ficus.gateway.migration.Decision;
-import dev.ficus.gateway.migration.Routed;
+import dev.ficus.gateway.relay.Dispatcher.Answerer;
+import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Listener;
-import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
-import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,7 +54,8 @@ final class ClientConnection extends ChannelDuplexHandler {
   private final Relay relay;
   private final RequestMessage message;
   private final Peer peer;
-  private final BodyFrame frame = new BodyFrame();
+  private final Dispatcher dispatcher;
+  private final BodyIntake body;
 
   private Phase phase = Phase.HEAD;
   private @Nullable ChannelHandlerContext context;
@@ -72,13 +71,14 @@ final class ClientConnection extends ChannelDuplexHandler {
   private volatile boolean streaming;
 
   private boolean passedAnswered;
-  private long bodyBytes;
 
   ClientConnection(Relay relay, Listener listener) {
     this.relay = relay;
     RelaySettings.Limits limits = relay.settings().limits();
     message = new RequestMessage(limits.requestLine(), limits.head(), limits.fields());
     peer = new Peer(relay, listener, message);
+    dispatcher = new Dispatcher(relay, this, message);
+    body = new BodyIntake(limits.body());
   }
 
   @Override
@@ -252,9 +252,8 @@ final class ClientConnection extends ChannelDuplexHandler {
       return;
     }
     Fault fault = message.parse();
-    long limit = relay.settings().limits().body();
-    if (fault == null && limit > 0 && message.bodyLength() > limit) {
-      fault = Fault.BODY_TOO_LARGE;
+    if (fault == null) {
+      fault = body.begin(message.bodyLength());
     }
     if (fault != null) {
       refuse(fault);
@@ -262,60 +261,17 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
     peer.head().renew();
     keepsAlive = message.keepsAlive() && !relay.isDraining();
-    frame.begin(message.bodyLength());
-    bodyBytes = 0;
-    if (!relay.settings().enabled()) {
-      handOver(Phase.PASSED);
-      return;
-    }
-    switch (relay.routing().snapshot().route(peer.head())) {
-      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) -> {
-        if (route.route().filters().isEmpty()) {
-          toRoute(route, match, decision);
-        } else {
-          handOver(Phase.PASSED);
-        }
-      }
-      case Routed.ToDefault(Upstream upstream) ->
-          forward(new Exchange(this, message, null, null, Side.LEGACY, upstream, null, null));
-      case Routed.ToNobody() -> answer(Problem.nobody(), false);
-      case Routed.Ambiguous() -> answer(Problem.ambiguous(), false);
-    }
-  }
-
-  private void toRoute(ActiveRoute route, RouteMatch match, Decision decision) {
-    route.counts().decided(decision);
-    switch (decision) {
-      case Decision.Forward forward ->
-          forward(
-              new Exchange(
-                  this,
-                  message,
-                  route,
-                  match,
-                  forward.side(),
-                  forward.upstream(),
-                  forward.fallback(),
-                  forward.assignedKey()));
-      case Decision.Answer answer -> {
-        ExchangeRecord record =
-            new ExchangeRecord(peer.head(), message.isHttp11(), route.route().id(), Side.TARGET);
-        closesIfUnread();
-        String ownLines =
-            OwnLines.of(peer, keepsAlive, route, Side.TARGET, null, message.isHttp11());
-        int bytes = output().fixed(answer.response(), ownLines, message.method().equals("HEAD"));
-        record.answers(answer.response().status());
-        record.end(CompletedExchange.OK, bytes);
-        route.counts().answered(Side.TARGET, System.currentTimeMillis());
-        relay.listener().completed(record);
-        exchangeEnded();
-      }
+    switch (dispatcher.dispatch()) {
+      case Answerer.AnUpstream(Exchange its) -> forward(its);
+      case Answerer.TheEntryBehind() -> handOver(Phase.PASSED);
+      case Answerer.TheRoute(ActiveRoute route, FixedResponse response) -> answer(route, response);
+      case Answerer.Nobody(Problem problem) -> answer(problem);
     }
   }
 
   private void forward(Exchange its) {
     exchange = its;
-    phase = frame.hasEnded() ? Phase.ANSWER : Phase.BODY;
+    phase = body.hasEnded() ? Phase.ANSWER : Phase.BODY;
     its.start();
   }
 
@@ -340,16 +296,14 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   private boolean readBody(ByteBuf in) {
     Exchange its = Objects.requireNonNull(exchange);
-    int length = frame.measure(in);
-    bodyBytes += length;
-    long limit = relay.settings().limits().body();
-    boolean tooLarge = limit > 0 && bodyBytes > limit;
-    if (frame.isBad() || tooLarge) {
+    int length = body.measure(in);
+    Fault fault = body.fault();
+    if (fault != null) {
       in.skipBytes(length);
-      refuse(tooLarge ? Fault.BODY_TOO_LARGE : Fault.CHUNK);
+      refuse(fault);
       return true;
     }
-    boolean last = frame.hasEnded();
+    boolean last = body.hasEnded();
     if (last) {
       phase = Phase.ANSWER;
       inputDeadline().clear();
@@ -370,31 +324,29 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   private boolean drain(ByteBuf in) {
-    in.skipBytes(frame.measure(in));
-    if (frame.isBad()) {
+    in.skipBytes(body.measure(in));
+    if (body.fault() != null) {
       closeSoftly();
-    } else if (frame.hasEnded()) {
+    } else if (body.hasEnded()) {
       nextRequest();
     }
     return true;
   }
 
   private boolean passBody(ByteBuf in) {
-    if (frame.hasEnded()) {
+    if (body.hasEnded()) {
       return false;
     }
     inputDeadline().clear();
-    int length = frame.measure(in);
-    bodyBytes += length;
-    long limit = relay.settings().limits().body();
-    boolean tooLarge = limit > 0 && bodyBytes > limit;
-    if (frame.isBad() || tooLarge) {
+    int length = body.measure(in);
+    Fault fault = body.fault();
+    if (fault != null) {
       in.skipBytes(length);
-      refusePassed(tooLarge ? Fault.BODY_TOO_LARGE : Fault.CHUNK);
+      refusePassed(fault);
       return true;
     }
     context().fireChannelRead(in.readRetainedSlice(length));
-    if (phase == Phase.PASSED && frame.hasEnded() && passedAnswered) {
+    if (phase == Phase.PASSED && body.hasEnded() && passedAnswered) {
       nextRequest();
     }
     return true;
@@ -421,7 +373,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   void passedAnswered() {
     if (phase == Phase.PASSED) {
       passedAnswered = true;
-      if (frame.hasEnded()) {
+      if (body.hasEnded()) {
         nextRequest();
         consume();
       }
@@ -459,7 +411,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       closeSoftly();
       return;
     }
-    if (frame.hasEnded()) {
+    if (body.hasEnded()) {
       nextRequest();
     } else {
       phase = Phase.DRAIN;
@@ -470,15 +422,27 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   /** A gateway's own answer can be given while the request still comes in; then it is the last. */
   private void closesIfUnread() {
-    keepsAlive &= frame.hasEnded();
+    keepsAlive &= body.hasEnded();
   }
 
-  /** Answers in an upstream's place. */
-  void answer(Problem problem, boolean retryLater) {
-    answer(
-        problem,
-        OwnLines.connection(keepsAlive && frame.hasEnded(), message.isHttp11()),
-        retryLater);
+  /** Answers as a route says. */
+  private void answer(ActiveRoute route, FixedResponse response) {
+    ExchangeRecord record =
+        new ExchangeRecord(peer.head(), message.isHttp11(), route.route().id(), Side.TARGET);
+    closesIfUnread();
+    String ownLines = OwnLines.of(peer, keepsAlive, route, Side.TARGET, null, message.isHttp11());
+    int bytes = output().fixed(response, ownLines, message.method().equals("HEAD"));
+    record.answers(response.status());
+    record.end(CompletedExchange.OK, bytes);
+    route.counts().answered(Side.TARGET, System.currentTimeMillis());
+    relay.listener().completed(record);
+    exchangeEnded();
+  }
+
+  /** Answers because nobody else can. */
+  private void answer(Problem problem) {
+    closesIfUnread();
+    answer(problem, OwnLines.connection(keepsAlive, message.isHttp11()), false);
   }
 
   /** Answers in an upstream's place, with header lines of the gateway's own. */
@@ -527,7 +491,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   private void closeSoftly() {
     phase = Phase.CLOSING;
     boolean allRead = input == null || !input.isReadable();
-    if (allRead && frame.hasEnded() && message.hasEnded()) {
+    if (allRead && body.hasEnded() && message.hasEnded()) {
       output().closeWhenWritten();
     } else {
       inputDeadline().in(DRAIN);
@@ -554,7 +518,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** The entry behind reads on; a client that it waits for must not take for ever. */
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (phase == Phase.PASSED && !frame.hasEnded()) {
+    if (phase == Phase.PASSED && !body.hasEnded()) {
       inputDeadline().in(relay.settings().patience().body());
     }
     ctx.read();

@@ -9,9 +9,11 @@ import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBuffer;
@@ -107,9 +109,11 @@ final class Forwarder {
     outbound.withConnection(
         connection -> request.kept = connection.channel().attr(USED).getAndSet(true) != null);
     request.progress = Progress.SENT;
-    if (!from.getHeaders().containsHeader("Accept")) {
-      // Reactor Netty's own; a server may answer otherwise than it would have without one.
-      toUpstream.requestHeaders().remove(HttpHeaderNames.ACCEPT);
+    // Reactor Netty's own; a server may answer otherwise than it would have without them.
+    for (AsciiString name : List.of(HttpHeaderNames.ACCEPT, HttpHeaderNames.USER_AGENT)) {
+      if (!from.getHeaders().containsHeader(name.toString())) {
+        toUpstream.requestHeaders().remove(name);
+      }
     }
     if (!request.hasBody) {
       return outbound.send(Mono.empty());

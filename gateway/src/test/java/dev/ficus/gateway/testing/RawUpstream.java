@@ -149,7 +149,11 @@ public final class RawUpstream implements AutoCloseable {
     Request head = new Request(requestLine, headers, new byte[0]);
     byte[] body = new byte[0];
     if (head.header("Content-Length").isPresent()) {
-      body = in.readNBytes(Integer.parseInt(head.header("Content-Length").get()));
+      int length = Integer.parseInt(head.header("Content-Length").get());
+      body = in.readNBytes(length);
+      if (body.length < length) {
+        return null;
+      }
     } else if (head.header("Transfer-Encoding").isPresent()) {
       body = chunks(in);
     }

@@ -1,0 +1,76 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.forwarding.Problem;
+import dev.ficus.gateway.http1.RequestMessage;
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.Decision;
+import dev.ficus.gateway.migration.Routed;
+import dev.ficus.gateway.route.FixedResponse;
+import dev.ficus.gateway.route.RouteMatch;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Upstream;
+
+/** Finds out who answers a request that has been read. */
+final class Dispatcher {
+
+  /** Who does. */
+  sealed interface Answerer {
+
+    /** An upstream, by way of an exchange. */
+    record AnUpstream(Exchange exchange) implements Answerer {}
+
+    /** The entry behind this one. */
+    record TheEntryBehind() implements Answerer {}
+
+    /** The gateway, as a route says. */
+    record TheRoute(ActiveRoute route, FixedResponse response) implements Answerer {}
+
+    /** The gateway, because nobody else can. */
+    record Nobody(Problem problem) implements Answerer {}
+  }
+
+  private static final Answerer BEHIND = new Answerer.TheEntryBehind();
+
+  private final Relay relay;
+  private final ClientConnection client;
+  private final RequestMessage message;
+
+  Dispatcher(Relay relay, ClientConnection client, RequestMessage message) {
+    this.relay = relay;
+    this.client = client;
+    this.message = message;
+  }
+
+  Answerer dispatch() {
+    if (!relay.settings().enabled()) {
+      return BEHIND;
+    }
+    return switch (relay.routing().snapshot().route(client.peer().head())) {
+      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) ->
+          route.route().filters().isEmpty() ? byRoute(route, match, decision) : BEHIND;
+      case Routed.ToDefault(Upstream upstream) ->
+          new Answerer.AnUpstream(
+              new Exchange(client, message, null, null, Side.LEGACY, upstream, null, null));
+      case Routed.ToNobody() -> new Answerer.Nobody(Problem.nobody());
+      case Routed.Ambiguous() -> new Answerer.Nobody(Problem.ambiguous());
+    };
+  }
+
+  private Answerer byRoute(ActiveRoute route, RouteMatch match, Decision decision) {
+    route.counts().decided(decision);
+    return switch (decision) {
+      case Decision.Forward forward ->
+          new Answerer.AnUpstream(
+              new Exchange(
+                  client,
+                  message,
+                  route,
+                  match,
+                  forward.side(),
+                  forward.upstream(),
+                  forward.fallback(),
+                  forward.assignedKey()));
+      case Decision.Answer answer -> new Answerer.TheRoute(route, answer.response());
+    };
+  }
+}
