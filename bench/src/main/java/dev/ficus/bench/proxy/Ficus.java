@@ -36,14 +36,17 @@ record Ficus(boolean relay) implements Peer {
     List<String> command =
         Stand.java(
             stand.project().resolve("gateway/target/ficus-gateway-exec.jar"),
+            List.of(),
             List.of(
                 "--ficus.routes.dir=" + directory.resolve("routes"),
                 "--ficus.data-dir=" + directory.resolve("data"),
                 "--ficus.relay.enabled=" + relay,
                 "--ficus.internal-port=-1",
+                "--ficus.access-log.file=" + directory.resolve("access.log"),
+                "--ficus.shutdown.delay=0s",
                 "--server.port=" + port,
                 "--management.server.port=" + management));
     URI readiness = URI.create("http://127.0.0.1:" + management + "/actuator/health/readiness");
-    return Running.start(name(), command, directory, port, readiness, "output.log");
+    return Running.start(name(), command, directory, port, readiness, "access.log");
   }
 }

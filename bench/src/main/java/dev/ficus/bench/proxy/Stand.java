@@ -20,18 +20,21 @@ record Stand(Path project, Path directory, Scenario scenario, FixedUpstream upst
     return Files.createDirectories(directory.resolve(name));
   }
 
-  /** A JVM like every other JVM of the benchmark. */
-  static List<String> java(Path jar, List<String> arguments) {
+  /**
+   * A JVM like every other JVM of the benchmark.
+   *
+   * @param options of this one alone
+   */
+  static List<String> java(Path jar, List<String> options, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Xmx512m",
-                "-Dreactor.netty.http.server.accessLogEnabled=true",
-                "-jar",
-                jar.toString()));
+                "-Xmx512m"));
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(arguments);
     return command;
   }

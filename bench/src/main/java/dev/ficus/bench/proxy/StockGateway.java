@@ -32,6 +32,7 @@ record StockGateway() implements Peer {
     List<String> command =
         Stand.java(
             jar,
+            List.of("-Dreactor.netty.http.server.accessLogEnabled=true"),
             List.of(
                 "--stock.upstream=http://127.0.0.1:" + stand.upstream().legacyPort(),
                 "--server.port=" + port,
