@@ -15,6 +15,7 @@ final class AdminApi {
             new CutoverCalls(services, views).operations(),
             new ConfigCalls(services).operations(),
             new ExplainCalls(services.routing()).operations(),
+            new CircuitCalls(services).operations(),
             new FleetCalls(services).operations(),
             new TokenCalls(services).operations(),
             new DocumentCalls(services.files()).operations())

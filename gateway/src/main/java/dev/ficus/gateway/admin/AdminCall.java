@@ -48,6 +48,11 @@ final class AdminCall {
     return body;
   }
 
+  /** Null where the path of the call has none of that name. */
+  @Nullable String variableOrNull(String name) {
+    return variables.get(name);
+  }
+
   String variable(String name) {
     return Objects.requireNonNull(variables.get(name), name);
   }
@@ -74,6 +79,20 @@ final class AdminCall {
   @Nullable String parameter(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** How many things are asked for at most. */
+  int limit(int usual, int most) {
+    String text = parameter("limit");
+    if (text == null) {
+      return usual;
+    }
+    if (!text.matches("[0-9]{1,9}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > most) {
+      throw malformed("limit: '" + text + "' (expected: 1 to " + most + ")");
+    }
+    return Integer.parseInt(text);
   }
 
   boolean dryRun() {

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.admin;
 
+import dev.ficus.gateway.circuit.CircuitsUnavailableException;
 import dev.ficus.gateway.migration.StoreUnavailableException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class AdminProblems implements WebExceptionHandler {
     return switch (error) {
       case ProblemException e -> e.problem().answer();
       case StoreUnavailableException e -> unavailable(e).answer();
+      case CircuitsUnavailableException e -> unavailable(e, e.outcomeUnknown()).answer();
       case ErrorResponse e when e.getStatusCode().value() < 500 -> generic(e);
       default -> {
         log.error("an admin call failed", error);
@@ -48,8 +50,12 @@ final class AdminProblems implements WebExceptionHandler {
   }
 
   static Problem unavailable(StoreUnavailableException e) {
+    return unavailable(e, e.outcomeUnknown());
+  }
+
+  private static Problem unavailable(RuntimeException e, boolean outcomeUnknown) {
     return Problem.of(ProblemType.UNAVAILABLE, String.valueOf(e.getMessage()))
-        .with("outcome", e.outcomeUnknown() ? "unknown" : "not-done")
+        .with("outcome", outcomeUnknown ? "unknown" : "not-done")
         .withHeader(HttpHeaders.RETRY_AFTER, "1");
   }
 

@@ -1,6 +1,8 @@
 package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.audit.AuditLog;
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
@@ -17,6 +19,8 @@ public record AdminServices(
     Declarations declarations,
     Fleet fleet,
     AuditLog audit,
+    Circuits circuits,
+    FailureLedger failures,
     RouteFiles files,
     AdminTokens tokens,
     Clock clock) {}

@@ -103,26 +103,15 @@ final class FleetCalls {
   }
 
   private Answer audit(AdminCall call) {
-    List<AuditEvent> events = services.audit().read(call.parameter("subject"), limit(call));
+    List<AuditEvent> events =
+        services.audit().read(call.parameter("subject"), call.limit(USUAL_EVENTS, MOST_EVENTS));
     return Answer.ok(Map.of("events", events));
-  }
-
-  private static int limit(AdminCall call) {
-    String text = call.parameter("limit");
-    if (text == null) {
-      return USUAL_EVENTS;
-    }
-    if (!text.matches("[0-9]{1,9}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST_EVENTS) {
-      throw AdminCall.malformed("limit: '" + text + "' (expected: 1 to " + MOST_EVENTS + ")");
-    }
-    return Integer.parseInt(text);
   }
 
   private Answer status(AdminCall call) {
     RoutingSnapshot snapshot = services.routing().snapshot();
-    String why = services.shared().trouble();
+    String shared = services.shared().trouble();
+    String why = shared == null ? services.circuits().trouble() : shared;
     List<ActiveRoute> active = snapshot.active();
     return Answer.ok(
         new StatusView(
@@ -131,7 +120,7 @@ final class FleetCalls {
             snapshot.state().revision().number(),
             convergence(),
             why != null,
-            why == null ? null : services.shared().troubleSince(),
+            shared == null ? null : services.shared().troubleSince(),
             why,
             active.size(),
             active.stream().filter(Declarations::drifts).count(),

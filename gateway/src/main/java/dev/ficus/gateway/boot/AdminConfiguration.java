@@ -6,6 +6,8 @@ import dev.ficus.gateway.admin.OperatorToken;
 import dev.ficus.gateway.admin.RouteFiles;
 import dev.ficus.gateway.admin.ThisInstance;
 import dev.ficus.gateway.audit.AuditLog;
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
@@ -48,6 +50,8 @@ class AdminConfiguration {
       Declarations declarations,
       Fleet fleet,
       AuditLog audit,
+      Circuits circuits,
+      FailureLedger failures,
       RouteFiles files,
       AdminTokens tokens,
       Clock clock) {
@@ -59,6 +63,8 @@ class AdminConfiguration {
         declarations,
         fleet,
         audit,
+        circuits,
+        failures,
         files,
         tokens,
         clock);

@@ -2,6 +2,9 @@ package dev.ficus.gateway.boot;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.ficus.gateway.accesslog.AccessLog;
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.circuit.FailureQueue;
+import dev.ficus.gateway.forwarding.FailureRecorder;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.metrics.ForwardingMeters;
@@ -95,9 +98,13 @@ class EntryConfiguration {
   @Bean
   @Primary
   ForwardingListener forwardingListener(
-      MeterRegistry registry, ObjectProvider<AccessLog> accessLog) {
+      MeterRegistry registry,
+      FailureQueue failures,
+      InstanceIdentity identity,
+      ObjectProvider<AccessLog> accessLog) {
     List<ForwardingListener> listeners = new ArrayList<>();
     listeners.add(new ForwardingMeters(registry));
+    listeners.add(new FailureRecorder(failures, identity.name()));
     accessLog.ifAvailable(listeners::add);
     return ForwardingListener.all(listeners);
   }
@@ -107,7 +114,11 @@ class EntryConfiguration {
    */
   @Bean
   HealthIndicator ficusHealthIndicator(
-      Routing routing, SharedState shared, RouteDirectory files, MeterRegistry registry) {
+      Routing routing,
+      SharedState shared,
+      Circuits circuits,
+      RouteDirectory files,
+      MeterRegistry registry) {
     Gauge.builder("ficus.degraded", shared, s -> s.trouble() == null ? 0 : 1)
         .description("1 while the shared store cannot be reached")
         .register(registry);
@@ -115,12 +126,12 @@ class EntryConfiguration {
         .description("the revision of the routing state in force")
         .register(registry);
     return () -> {
+      String trouble = shared.trouble() == null ? circuits.trouble() : shared.trouble();
       Health.Builder health =
           Health.up()
               .withDetail("revision", routing.snapshot().state().revision().number())
               .withDetail("routes", routing.snapshot().table().routes().size())
-              .withDetail("degraded", shared.trouble() != null);
-      String trouble = shared.trouble();
+              .withDetail("degraded", trouble != null);
       if (trouble != null) {
         health.withDetail("trouble", trouble);
       }

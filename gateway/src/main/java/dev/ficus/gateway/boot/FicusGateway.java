@@ -17,6 +17,7 @@ import reactor.netty.resources.LoopResources;
 @Import({
   RedisConfiguration.class,
   RoutingConfiguration.class,
+  CircuitConfiguration.class,
   EntryConfiguration.class,
   AdminConfiguration.class,
   RelayEntry.class,

@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that an upstream has failed.
+ * A request that an upstream has failed; one that was refused because of its open circuit is none.
  *
  * @param at when it ended, by the store's clock
  * @param route null for the default upstream
  * @param path without the query, which may hold what nobody should read
- * @param outcome a failure's word, or {@code circuit-open}
- * @param status what the client got, or zero if its connection was ended
+ * @param outcome a failure's word
+ * @param status what the client got, or zero if its connection was ended or the other side answered
  * @param traceId null where the request brought none
  * @param instance the name of the gateway that saw it
  */

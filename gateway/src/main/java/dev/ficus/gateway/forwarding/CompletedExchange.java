@@ -32,7 +32,7 @@ public interface CompletedExchange {
 
   boolean fellBack();
 
-  /** From the request's head to the end of its answer. */
+  /** From the request's head to the end of its answer, or until now. */
   long nanos();
 
   /** How long the answer's body was, as far as it was passed on. */

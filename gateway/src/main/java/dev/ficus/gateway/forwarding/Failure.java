@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What can go wrong while a request is forwarded; {@link ForwardingTable} says what follows. */
 public enum Failure {
+  /** The circuit is open, so nobody was asked. */
+  CIRCUIT_OPEN("calls to the upstream are stopped for now, because too many of them failed"),
   /** The connection was refused, reset while it was made, or failed its TLS handshake. */
   REFUSED("the upstream refuses connections"),
   /** The host's name does not resolve. */

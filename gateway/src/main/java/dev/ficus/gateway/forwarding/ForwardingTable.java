@@ -64,7 +64,7 @@ public final class ForwardingTable {
   private static int status(Failure failure) {
     return switch (failure) {
       case REFUSED, UNRESOLVED, RESET, GARBAGE, OVERSIZED_HEAD, STATUS, BROKEN_BODY -> 502;
-      case NO_CONNECTION, PENDING_LIMIT -> 503;
+      case CIRCUIT_OPEN, NO_CONNECTION, PENDING_LIMIT -> 503;
       case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, TOTAL_TIMEOUT, STALLED -> 504;
       case CLIENT_GONE -> 499;
     };
@@ -84,7 +84,7 @@ public final class ForwardingTable {
           BROKEN_BODY,
           STALLED ->
           true;
-      case NO_CONNECTION, PENDING_LIMIT, CLIENT_GONE -> false;
+      case CIRCUIT_OPEN, NO_CONNECTION, PENDING_LIMIT, CLIENT_GONE -> false;
     };
   }
 

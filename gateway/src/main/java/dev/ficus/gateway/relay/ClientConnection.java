@@ -442,13 +442,20 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** Answers because nobody else can. */
   private void answer(Problem problem) {
     closesIfUnread();
-    answer(problem, OwnLines.connection(keepsAlive, message.isHttp11()), false);
+    answer(problem, OwnLines.connection(keepsAlive, message.isHttp11()));
   }
 
   /** Answers in an upstream's place, with header lines of the gateway's own. */
-  void answer(Problem problem, String ownLines, boolean retryLater) {
+  void answer(Problem problem, String ownLines) {
     closesIfUnread();
-    output().problem(problem, ownLines, retryLater, message.method().equals("HEAD"));
+    output().problem(problem, ownLines, message.method().equals("HEAD"));
+    exchangeEnded();
+  }
+
+  /** Answers in an upstream's place as the files say. */
+  void answer(FixedResponse response, String ownLines) {
+    closesIfUnread();
+    var _ = output().fixed(response, ownLines, message.method().equals("HEAD"));
     exchangeEnded();
   }
 
@@ -466,7 +473,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         return;
       }
     }
-    output().problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
+    output().problem(Problem.of(fault), OwnLines.connection(false, true), false);
     output().flush();
     closeSoftly();
   }
@@ -475,7 +482,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   private void refusePassed(Fault fault) {
     phase = Phase.CLOSING;
     if (!passedBegun) {
-      output().problem(Problem.of(fault), OwnLines.connection(false, true), false, false);
+      output().problem(Problem.of(fault), OwnLines.connection(false, true), false);
     }
     output().closeWhenWritten();
   }

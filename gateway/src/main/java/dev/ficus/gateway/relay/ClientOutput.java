@@ -67,9 +67,8 @@ final class ClientOutput {
     return context().channel().isWritable();
   }
 
-  void problem(Problem problem, String ownLines, boolean retryLater, boolean toHead) {
-    String lines = retryLater ? ownLines + "Retry-After: 1\r\n" : ownLines;
-    own(problem.status(), problem.title(), Problem.MEDIA_TYPE, problem.json(), lines, toHead);
+  void problem(Problem problem, String ownLines, boolean toHead) {
+    own(problem.status(), problem.title(), Problem.MEDIA_TYPE, problem.json(), ownLines, toHead);
   }
 
   /** How long the body is that was written. */

@@ -1,9 +1,11 @@
 package dev.ficus.gateway.relay;
 
+import dev.ficus.gateway.circuit.Admission;
 import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Outside;
@@ -15,8 +17,10 @@ import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.route.FallbackSpec;
+import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Timeouts;
@@ -59,6 +63,8 @@ final class Exchange {
   private @Nullable UpstreamPool pool;
   private @Nullable UpstreamConnection connection;
   private @Nullable Place place;
+  private @Nullable GuardedCall call;
+  private Admission.@Nullable Refuse refusal;
   private Progress progress = Progress.NOTHING_SENT;
   private boolean kept;
   private boolean retried;
@@ -119,13 +125,33 @@ final class Exchange {
   // Towards the upstream.
 
   void start() {
-    ask(false, null);
+    askSide(record.startedAt());
   }
 
-  private void ask(boolean fresh, @Nullable Place but) {
+  /** Asks the side whose turn it is, if its circuit lets the request through. */
+  private void askSide(long nowNanos) {
     timeouts = timeoutsOf(upstream);
     limits.begin(timeouts.total());
     record.asks(side, upstream.name());
+    Route its = route == null ? null : route.route();
+    switch (peer.relay().circuits().admit(its, upstream, nowNanos)) {
+      case Admission.Refuse refuse -> circuitOpen(refuse);
+      case Admission.Pass pass -> ask(new GuardedCall(pass, nowNanos));
+      case Admission.Probe probe -> ask(new GuardedCall(probe, nowNanos));
+    }
+  }
+
+  private void circuitOpen(Admission.Refuse refuse) {
+    refusal = refuse;
+    failed(Failure.CIRCUIT_OPEN);
+  }
+
+  private void ask(GuardedCall guarded) {
+    call = guarded;
+    ask(guarded.isProbe(), null);
+  }
+
+  private void ask(boolean fresh, @Nullable Place but) {
     UpstreamPool its = peer.pool(upstream);
     pool = its;
     its.acquire(this, fresh, but);
@@ -156,6 +182,12 @@ final class Exchange {
   }
 
   void connected(UpstreamConnection to) {
+    Admission.Refuse refuse = call == null ? null : call.start(System.nanoTime());
+    if (refuse != null) {
+      to.pool().release(to);
+      circuitOpen(refuse);
+      return;
+    }
     connection = to;
     place = to.place();
     kept = to.used();
@@ -262,9 +294,17 @@ final class Exchange {
   void answered(ResponseMessage head) {
     UpstreamConnection from = Objects.requireNonNull(connection);
     progress = Progress.HEAD_RECEIVED;
+    boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
+    if (call != null) {
+      call.answered(head.status(), stream, System.nanoTime());
+    }
     if (mayFallBack() && ForwardingTable.isFailed(fallbackSpec(), head.status())) {
       connection = null;
       from.discard(WORTH_DISCARDING);
+      if (call != null) {
+        // Unless it is a server's error, it is no fault but in the eyes of this route.
+        call.completed();
+      }
       failed(Failure.STATUS);
       return;
     }
@@ -272,7 +312,6 @@ final class Exchange {
     if (answer.frame(head) == ResponseWriter.Framing.CONTENT_ONLY) {
       client.closesAfterAnswer();
     }
-    boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
     if (stream) {
       client.streams();
     }
@@ -336,6 +375,9 @@ final class Exchange {
     progress = Progress.BODY_UNDER_WAY;
     upgraded = true;
     record.answers(head.status());
+    if (call != null) {
+      call.answered(head.status(), true, System.nanoTime());
+    }
     answer.frame(head);
     answer.head(head, this::outside, ownLines(), false);
     peer.output().flush();
@@ -412,7 +454,7 @@ final class Exchange {
       asked.fails();
     }
     UpstreamPool its = pool;
-    if (verdict.mayRetry() && !retried && !bodyLost()) {
+    if (verdict.mayRetry() && !retried && !bodyLost() && !isProbe()) {
       retried = true;
       again(true, null);
     } else if (progress == Progress.NOTHING_SENT
@@ -420,12 +462,23 @@ final class Exchange {
         && failure != Failure.TOTAL_TIMEOUT
         && its != null
         && ++placesTried < its.share().places().size()) {
-      again(false, asked);
-    } else if (fallback != null && ForwardingTable.fallsBack(fallbackSpec(), verdict, bodyLost())) {
-      fallBack(fallback);
+      again(isProbe(), asked);
     } else {
-      finish(failure, verdict);
+      long now = System.nanoTime();
+      if (call != null) {
+        call.failed(verdict, now);
+      }
+      if (fallback != null && ForwardingTable.fallsBack(fallbackSpec(), verdict, bodyLost())) {
+        peer.relay().listener().fellBack(record, failure);
+        fallBack(fallback, now);
+      } else {
+        finish(failure, verdict);
+      }
     }
+  }
+
+  private boolean isProbe() {
+    return call != null && call.isProbe();
   }
 
   private void again(boolean fresh, @Nullable Place but) {
@@ -434,7 +487,7 @@ final class Exchange {
     ask(fresh, but);
   }
 
-  private void fallBack(Upstream other) {
+  private void fallBack(Upstream other, long nowNanos) {
     side = side.other();
     upstream = other;
     fallback = null;
@@ -442,10 +495,15 @@ final class Exchange {
     placesTried = 0;
     limits.forgetTotal();
     place = null;
+    pool = null;
+    call = null;
+    refusal = null;
+    progress = Progress.NOTHING_SENT;
+    kept = false;
     if (route != null) {
       route.counts().fellBack();
     }
-    again(false, null);
+    askSide(nowNanos);
   }
 
   private void finish(Failure failure, Outcome verdict) {
@@ -455,12 +513,20 @@ final class Exchange {
       return;
     }
     int status = verdict.status();
-    record.answers(status);
+    Admission.Refuse refused = refusal;
+    FixedResponse said = refused == null ? null : refused.response();
+    record.answers(said == null ? status : said.status());
     end(failure.word());
     if (!requestEnded) {
       client.closesAfterAnswer();
     }
-    client.answer(Problem.of(failure, status), ownLines(), status == 503);
+    long seconds = refused == null ? 1 : refused.retryAfterSeconds(System.nanoTime());
+    String lines = status == 503 ? ownLines() + OwnLines.retryAfter(seconds) : ownLines();
+    if (said == null) {
+      client.answer(Problem.of(failure, status), lines);
+    } else {
+      client.answer(said, lines);
+    }
   }
 
   /** The time for what is going on is over. */
@@ -526,7 +592,16 @@ final class Exchange {
       held = null;
     }
     record.end(how, answer.bytes());
-    if (route != null && how.equals(CompletedExchange.OK)) {
+    boolean whole = how.equals(CompletedExchange.OK);
+    if (call != null) {
+      // What failed has been told already.
+      if (whole) {
+        call.completed();
+      } else {
+        call.abandoned();
+      }
+    }
+    if (route != null && whole) {
       route.counts().answered(side, System.currentTimeMillis());
     }
     peer.relay().listener().completed(record);

@@ -27,6 +27,10 @@ final class ExchangeRecord implements CompletedExchange {
     this.side = side;
   }
 
+  long startedAt() {
+    return startedAt;
+  }
+
   void asks(Side its, @Nullable String name) {
     fellBack |= its != side;
     side = its;
@@ -85,7 +89,7 @@ final class ExchangeRecord implements CompletedExchange {
 
   @Override
   public long nanos() {
-    return endedAt - startedAt;
+    return (endedAt == 0 ? System.nanoTime() : endedAt) - startedAt;
   }
 
   @Override

@@ -48,6 +48,11 @@ final class OwnLines {
     return lines.toString();
   }
 
+  /** When the client may try again (RFC 9110, section 10.2.3). */
+  static String retryAfter(long seconds) {
+    return "Retry-After: " + seconds + "\r\n";
+  }
+
   /** What the client is told about its connection. */
   static String connection(boolean keepsAlive, boolean http11) {
     if (keepsAlive) {

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.relay;
 
+import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.TrustedProxies;
@@ -23,6 +24,7 @@ public final class Relay implements AutoCloseable {
   private static final String NEGOTIATION = "ficus.negotiation";
 
   private final Routing routing;
+  private final Circuits circuits;
   private final RelaySettings settings;
   private final ForwardingListener listener;
   private final HeaderRules headerRules;
@@ -37,10 +39,12 @@ public final class Relay implements AutoCloseable {
    */
   public Relay(
       Routing routing,
+      Circuits circuits,
       RelaySettings settings,
       ForwardingListener listener,
       Supplier<SslContext> tls) {
     this.routing = routing;
+    this.circuits = circuits;
     this.settings = settings;
     this.listener = listener;
     this.tls = tls;
@@ -83,6 +87,10 @@ public final class Relay implements AutoCloseable {
 
   Routing routing() {
     return routing;
+  }
+
+  Circuits circuits() {
+    return circuits;
   }
 
   RelaySettings settings() {

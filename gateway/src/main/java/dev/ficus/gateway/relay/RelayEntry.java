@@ -1,5 +1,6 @@
 package dev.ficus.gateway.relay;
 
+import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.route.Listener;
@@ -23,10 +24,11 @@ public class RelayEntry {
   @Bean
   Relay relay(
       Routing routing,
+      Circuits circuits,
       RelaySettings settings,
       ForwardingListener listener,
       Supplier<SslContext> upstreamTls) {
-    return new Relay(routing, settings, listener, upstreamTls);
+    return new Relay(routing, circuits, settings, listener, upstreamTls);
   }
 
   @Bean

@@ -54,6 +54,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return Objects.requireNonNull(context).channel();
   }
 
+  UpstreamPool pool() {
+    return pool;
+  }
+
   Place place() {
     return place;
   }

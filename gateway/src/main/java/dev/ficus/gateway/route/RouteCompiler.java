@@ -108,13 +108,6 @@ public final class RouteCompiler {
               spec.circuit(),
               spec.data(),
               spec.versionHeader()));
-      if (spec.circuit() != null && spec.circuit().mode() == CircuitSpec.Mode.ON) {
-        findings.warning(
-            spec.where(),
-            "the circuit of upstream '"
-                + spec.name()
-                + "' is read, but not enforced in this version");
-      }
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.circuit.Admission;
+import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Problem;
@@ -14,6 +17,7 @@ import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Listener;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
@@ -37,6 +41,7 @@ import reactor.core.publisher.SignalType;
 final class EntryHandler implements WebHandler {
 
   private final Routing routing;
+  private final Circuits circuits;
   private final EntrySettings settings;
   private final IntSupplier internalPort;
   private final FilterChains filters;
@@ -50,6 +55,7 @@ final class EntryHandler implements WebHandler {
    */
   EntryHandler(
       Routing routing,
+      Circuits circuits,
       EntrySettings settings,
       IntSupplier internalPort,
       FilterChains filters,
@@ -57,6 +63,7 @@ final class EntryHandler implements WebHandler {
       WebSockets webSockets,
       ForwardingListener listener) {
     this.routing = routing;
+    this.circuits = circuits;
     this.settings = settings;
     this.internalPort = internalPort;
     this.filters = filters;
@@ -140,6 +147,8 @@ final class EntryHandler implements WebHandler {
     if (!other) {
       return Mono.error(failure);
     }
+    request.callFailed(failure.failure());
+    listener.fellBack(request, failure.failure());
     request.turnTo(request.side.other());
     request.fellBack = true;
     route.counts().fellBack();
@@ -149,6 +158,16 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> ask(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
     request.upstream = upstream;
+    long now = System.nanoTime();
+    Route its = request.route == null ? null : request.route.route();
+    switch (circuits.admit(its, upstream, now)) {
+      case Admission.Refuse refusal -> {
+        request.refusal = refusal;
+        return Mono.error(new UpstreamFailure(Failure.CIRCUIT_OPEN, null));
+      }
+      case Admission.Pass pass -> request.call = new GuardedCall(pass, now);
+      case Admission.Probe probe -> request.call = new GuardedCall(probe, now);
+    }
     List<GatewayFilter> chain =
         filters.of(request.route == null ? null : request.route.route(), request.side);
     boolean upgrade = WebSockets.isUpgrade(exchange);
@@ -192,12 +211,16 @@ final class EntryHandler implements WebHandler {
     ForwardedRequest request =
         new ForwardedRequest(head, asking(exchange, head), route, match, Side.TARGET, false);
     own(exchange, request, null);
-    ServerHttpResponse response = exchange.getResponse();
+    return fixed(exchange.getResponse(), fixed)
+        .doFinally(signal -> completed(exchange, request, signal));
+  }
+
+  private static Mono<Void> fixed(ServerHttpResponse response, FixedResponse fixed) {
     response.setStatusCode(HttpStatusCode.valueOf(fixed.status()));
     if (fixed.contentType() != null) {
       response.getHeaders().set(HttpHeaders.CONTENT_TYPE, fixed.contentType());
     }
-    return write(response, fixed.body()).doFinally(signal -> completed(exchange, request, signal));
+    return write(response, fixed.body());
   }
 
   private Mono<Void> failed(
@@ -209,8 +232,14 @@ final class EntryHandler implements WebHandler {
       return Mono.error(failure);
     }
     response.getHeaders().clear();
+    Admission.Refuse refused = request.refusal;
     if (outcome.status() == 503) {
-      response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+      long seconds = refused == null ? 1 : refused.retryAfterSeconds(System.nanoTime());
+      response.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+    }
+    FixedResponse said = refused == null ? null : refused.response();
+    if (said != null) {
+      return fixed(response, said);
     }
     return problem(exchange, Problem.of(failure.failure(), outcome.status()));
   }

@@ -1,9 +1,11 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.circuit.Admission;
 import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.migration.ActiveRoute;
@@ -60,6 +62,12 @@ final class ForwardedRequest implements CompletedExchange {
   /** The connection whose answer has begun and not ended. */
   volatile @Nullable Connection connection;
 
+  /** The call of that upstream as its circuit sees it. */
+  volatile @Nullable GuardedCall call;
+
+  /** What its open circuit has said. */
+  volatile Admission.@Nullable Refuse refusal;
+
   /** What went wrong in the end, if anything. */
   volatile @Nullable Failure failure;
 
@@ -112,6 +120,48 @@ final class ForwardedRequest implements CompletedExchange {
     retried = false;
     uriBeforeFilters = null;
     mayFallBack = false;
+    call = null;
+    refusal = null;
+  }
+
+  boolean isProbe() {
+    GuardedCall its = call;
+    return its != null && its.isProbe();
+  }
+
+  /**
+   * To be called as the last thing before anything is sent.
+   *
+   * @return null unless the circuit forbids it
+   */
+  @Nullable UpstreamFailure start() {
+    GuardedCall its = call;
+    Admission.Refuse refused = its == null ? null : its.start(System.nanoTime());
+    if (refused == null) {
+      return null;
+    }
+    refusal = refused;
+    return new UpstreamFailure(Failure.CIRCUIT_OPEN, null);
+  }
+
+  /** The head of the answer is here. */
+  void answered(int with, boolean endless) {
+    GuardedCall its = call;
+    if (its != null) {
+      its.answered(with, endless, System.nanoTime());
+    }
+  }
+
+  /** The upstream that is being asked has failed. */
+  void callFailed(Failure failed) {
+    GuardedCall its = call;
+    if (its != null) {
+      if (failed == Failure.STATUS) {
+        // Unless it is a server's error, it is no fault but in the eyes of this route.
+        its.completed();
+      }
+      its.failed(outcomeOf(failed), System.nanoTime());
+    }
   }
 
   /** How the target wants path and query; null for legacy, and where they stay as they came. */
@@ -155,6 +205,16 @@ final class ForwardedRequest implements CompletedExchange {
     endedAt = System.nanoTime();
     status = its == Failure.CLIENT_GONE ? CLIENT_GONE_STATUS : answered;
     outcome = its != null ? its.word() : inError ? "error" : OK;
+    GuardedCall call = this.call;
+    if (call != null) {
+      if (its != null) {
+        call.failed(outcomeOf(its), endedAt);
+      } else if (inError) {
+        call.abandoned();
+      } else {
+        call.completed();
+      }
+    }
   }
 
   @Override
@@ -200,7 +260,7 @@ final class ForwardedRequest implements CompletedExchange {
 
   @Override
   public long nanos() {
-    return endedAt - startedAt;
+    return (endedAt == 0 ? System.nanoTime() : endedAt) - startedAt;
   }
 
   @Override

@@ -52,12 +52,17 @@ final class Forwarder {
     Timeouts timeouts = request.timeouts(upstream);
     request.askedAt = System.nanoTime();
     Mono<Void> head =
-        attempt(exchange, request, client, client.kept(timeouts))
+        attempt(
+                exchange,
+                request,
+                client,
+                request.isProbe() ? client.fresh(timeouts) : client.kept(timeouts))
             .onErrorResume(
                 error -> {
                   UpstreamFailure failure = UpstreamFailure.of(error);
                   boolean again =
                       !request.retried
+                          && !request.isProbe()
                           && !request.bodyLost()
                           && request.outcomeOf(failure.failure()).mayRetry();
                   if (!again) {
@@ -106,6 +111,10 @@ final class Forwarder {
       ForwardedRequest request,
       HttpClientRequest toUpstream,
       NettyOutbound outbound) {
+    UpstreamFailure refused = request.start();
+    if (refused != null) {
+      return Mono.error(refused);
+    }
     outbound.withConnection(
         connection -> request.kept = connection.channel().attr(USED).getAndSet(true) != null);
     request.progress = Progress.SENT;
@@ -150,6 +159,7 @@ final class Forwarder {
     int status = response.status().code();
     connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
     request.progress = Progress.HEAD_RECEIVED;
+    request.answered(status, ResponseBody.isStream(response.responseHeaders().get("Content-Type")));
     if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
       request.connection = null;
       setAside(response, connection);

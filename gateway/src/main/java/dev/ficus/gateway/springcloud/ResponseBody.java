@@ -38,7 +38,7 @@ final class ResponseBody {
       return to.setComplete();
     }
     Timeouts timeouts = request.timeouts(upstream);
-    boolean stream = isStream(to);
+    boolean stream = isStream(to.getHeaders().getFirst("Content-Type"));
     NettyDataBufferFactory buffers = (NettyDataBufferFactory) to.bufferFactory();
     AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     AtomicBoolean ended = new AtomicBoolean();
@@ -77,8 +77,8 @@ final class ResponseBody {
     }
   }
 
-  private static boolean isStream(ServerHttpResponse response) {
-    String type = response.getHeaders().getFirst("Content-Type");
+  /** Whether a body of this type comes piece by piece, and has no end of its own. */
+  static boolean isStream(@Nullable String type) {
     return type != null
         && type.regionMatches(
             true,

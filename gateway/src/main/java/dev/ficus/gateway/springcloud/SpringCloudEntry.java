@@ -1,5 +1,6 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
 import io.netty.handler.ssl.SslContext;
@@ -48,6 +49,7 @@ public class SpringCloudEntry {
   EntryMapping entryMapping(
       ApplicationContext context,
       Routing routing,
+      Circuits circuits,
       EntrySettings settings,
       InternalServer internal,
       FilterChains filters,
@@ -56,6 +58,7 @@ public class SpringCloudEntry {
     EntryHandler handler =
         new EntryHandler(
             routing,
+            circuits,
             settings,
             internal::port,
             filters,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -69,6 +70,10 @@ final class WebSockets {
             .tunnel()
             .headers(
                 headers -> {
+                  UpstreamFailure forbidden = request.start();
+                  if (forbidden != null) {
+                    throw forbidden;
+                  }
                   RequestHeaders.write(from, request, upstream, url, headers);
                   for (String name : List.of("Key", "Version", "Extensions", "Protocol")) {
                     headers.remove("Sec-WebSocket-" + name);
@@ -80,6 +85,7 @@ final class WebSockets {
                 (in, out) -> {
                   upgraded.set(true);
                   request.progress = Progress.BODY_UNDER_WAY;
+                  request.answered(HttpStatus.SWITCHING_PROTOCOLS.value(), true);
                   in.withConnection(connection -> closeWhenIdle(connection, timeouts));
                   String host = RequestHeaders.host(from, request, upstream, url);
                   ResponseHead.copy(
@@ -167,6 +173,7 @@ final class WebSockets {
       return Mono.error(new UpstreamFailure(Failure.GARBAGE, refused));
     }
     int status = answer.status().code();
+    request.answered(status, false);
     if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
       return Mono.error(new UpstreamFailure(Failure.STATUS, refused));
     }

@@ -1,5 +1,7 @@
 package dev.ficus.gateway.admin;
 
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.circuit.FakeCircuitStore;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
@@ -11,6 +13,7 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.resilience.Resilience4jBreakers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,6 +58,12 @@ final class AdminServer {
   private static final AdminTokens tokens =
       new AdminTokens(store, OperatorToken.of(SECRET, Path.of("unused")), clock);
 
+  static final FakeCircuitStore circuitStore = new FakeCircuitStore();
+  static final Circuits circuits =
+      new Circuits(
+          circuitStore, new Resilience4jBreakers(System::nanoTime), System::nanoTime, "me");
+  static final FakeLedger failures = new FakeLedger();
+
   private static final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ConfigurableApplicationContext context =
@@ -82,6 +91,8 @@ final class AdminServer {
           declarations,
           store,
           store,
+          circuits,
+          failures,
           files,
           tokens,
           clock);
@@ -118,8 +129,14 @@ final class AdminServer {
   static void reset() {
     store.reset();
     files.broken = false;
+    circuitStore.away = false;
+    circuitStore.flush();
+    circuitStore.audit.clear();
+    failures.clear();
     routing.apply(RoutingState.EMPTY, Map.of());
     routing.apply(TestRoutes.table());
+    circuits.use(TestRoutes.table());
+    var _ = circuits.tick();
     tokens.refresh();
     sync();
   }

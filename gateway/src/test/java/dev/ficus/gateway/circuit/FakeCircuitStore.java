@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A store in memory with a clock of its own, that can be taken away and can lose what it has. */
-final class FakeCircuitStore implements CircuitStore {
+public final class FakeCircuitStore implements CircuitStore {
 
   static final long LEASE_MILLIS = 2_000;
 
@@ -41,8 +41,8 @@ final class FakeCircuitStore implements CircuitStore {
   }
 
   long millis = 1_000_000;
-  boolean away;
-  final List<AuditEvent> audit = new ArrayList<>();
+  public boolean away;
+  public final List<AuditEvent> audit = new ArrayList<>();
   int granted;
   int asked;
   private final Map<CircuitKey, Kept> circuits = new HashMap<>();
@@ -50,7 +50,7 @@ final class FakeCircuitStore implements CircuitStore {
   private long changes;
   private long tokens;
 
-  void flush() {
+  public void flush() {
     circuits.clear();
     changes = 0;
   }

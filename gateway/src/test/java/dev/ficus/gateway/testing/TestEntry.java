@@ -1,5 +1,7 @@
 package dev.ficus.gateway.testing;
 
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.circuit.FakeCircuitStore;
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
@@ -7,6 +9,7 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.relay.Relay;
 import dev.ficus.gateway.relay.RelayEntry;
 import dev.ficus.gateway.relay.RelaySettings;
+import dev.ficus.gateway.resilience.Resilience4jBreakers;
 import dev.ficus.gateway.route.Compilation;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.RouteCompiler;
@@ -84,6 +87,16 @@ public final class TestEntry implements AutoCloseable {
       Routing routing = new Routing();
       routing.apply(TABLE.get());
       return routing;
+    }
+
+    /** Of no route. */
+    @Bean
+    Circuits circuits() {
+      return new Circuits(
+          new FakeCircuitStore(),
+          new Resilience4jBreakers(System::nanoTime),
+          System::nanoTime,
+          "test");
     }
 
     @Bean
