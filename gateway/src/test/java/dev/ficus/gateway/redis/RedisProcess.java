@@ -103,7 +103,7 @@ public final class RedisProcess implements AutoCloseable {
     signal("CONT", process.pid());
   }
 
-  static void signal(String name, long pid) {
+  public static void signal(String name, long pid) {
     try {
       Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
       assertThat(kill.waitFor()).isZero();

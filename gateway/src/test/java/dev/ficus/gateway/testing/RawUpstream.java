@@ -194,11 +194,16 @@ public final class RawUpstream implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
-    server.close();
+  /** Ends what is open; new connections are taken. */
+  public void endConnections() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    endConnections();
   }
 }

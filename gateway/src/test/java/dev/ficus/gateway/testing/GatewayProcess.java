@@ -1,0 +1,194 @@
+package dev.ficus.gateway.testing;
+
+import dev.ficus.gateway.redis.RedisProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A gateway as a process of its own, which can be killed, frozen and started again. */
+public final class GatewayProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "ficus-gateway-exec.jar").toAbsolutePath();
+
+  private final String name;
+  private final Path directory;
+  private final Map<String, String> environment;
+  private final List<String> command = new ArrayList<>();
+  private final int port = RedisProcess.freePort();
+  private final int managementPort = RedisProcess.freePort();
+  private Process process;
+
+  /**
+   * Prepares one.
+   *
+   * @param directory for routes and data; its name is the instance's
+   * @param yaml the one route file
+   * @param environment what the file's placeholders are filled from
+   * @param properties {@code name=value}; one that begins with a dash is for the JVM
+   */
+  public GatewayProcess(
+      Path directory, String yaml, Map<String, String> environment, String... properties)
+      throws IOException {
+    if (Files.notExists(JAR)) {
+      throw new IllegalStateException(JAR + " is not built (way out: mvn verify)");
+    }
+    this.name = directory.getFileName().toString();
+    this.directory = directory;
+    this.environment = environment;
+    Path routes = Files.createDirectories(directory.resolve("routes"));
+    Files.writeString(routes.resolve("test.yaml"), yaml);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    if (List.of(properties).stream().noneMatch(property -> property.startsWith("-Xmx"))) {
+      command.add("-Xmx192m");
+    }
+    for (String property : properties) {
+      if (property.startsWith("-")) {
+        command.add(property);
+      }
+    }
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(
+        List.of(
+            "--server.port=" + port,
+            "--management.server.port=" + managementPort,
+            "--ficus.internal-port=0",
+            "--ficus.instance-name=" + name,
+            "--ficus.shutdown.delay=0s",
+            "--ficus.data-dir=" + directory.resolve("data"),
+            "--ficus.routes.dir=" + routes));
+    for (String property : properties) {
+      if (!property.startsWith("-")) {
+        command.add("--" + property);
+      }
+    }
+  }
+
+  /** Starts it, also again after it was killed. */
+  public GatewayProcess start() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
+    return this;
+  }
+
+  public GatewayProcess awaitReady() {
+    Awaitility.await(name)
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(100))
+        .failFast(name + " has died, see " + log(), () -> !process.isAlive())
+        .until(this::isReady);
+    return this;
+  }
+
+  public boolean isReady() throws InterruptedException {
+    URI uri = URI.create("http://localhost:" + managementPort + "/actuator/health/readiness");
+    try {
+      return TestGateway.HTTP
+              .send(
+                  HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
+                  HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public Path log() {
+    return directory.resolve("gateway.log");
+  }
+
+  public Path routeFile() {
+    return directory.resolve("routes").resolve("test.yaml");
+  }
+
+  public AdminClient admin() throws IOException {
+    return new AdminClient(managementPort, directory.resolve("data"));
+  }
+
+  /** {@code kill -name}. */
+  public void signal(String signal) {
+    RedisProcess.signal(signal, process.pid());
+  }
+
+  /** Asks it to end. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  public int awaitEnd(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError(name + " did not end within " + patience);
+    }
+    return process.exitValue();
+  }
+
+  /** {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd(Duration.ofSeconds(10));
+  }
+
+  public HttpResponse<String> get(String target, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + target))
+            .timeout(Duration.ofSeconds(20));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return TestGateway.send(request.build());
+  }
+
+  @Override
+  public void close() {
+    if (process == null) {
+      return;
+    }
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What it has said. */
+  public String said() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
