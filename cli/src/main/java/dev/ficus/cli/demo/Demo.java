@@ -87,10 +87,13 @@ final class Demo {
   private void startAll() throws IOException {
     Map<String, String> shop = Map.of("SHOP_DATA", data.resolve("shop").toString());
     start("legacy-app", 192, shop, List.of("--server.port=" + ports.legacy()));
-    start("new-functions", 192, shop, List.of("--server.port=" + ports.functions()));
+    Map<String, String> functions = new LinkedHashMap<>(shop);
+    functions.put("PAYMENTS_URL", "http://localhost:" + ports.internal());
+    start("new-functions", 192, functions, List.of("--server.port=" + ports.functions()));
     Map<String, String> urls = new LinkedHashMap<>();
     urls.put("LEGACY_URL", "http://localhost:" + ports.legacy());
     urls.put("FUNCTIONS_URL", "http://localhost:" + ports.functions());
+    urls.put("PROVIDER_URL", "http://localhost:" + ports.functions());
     start(
         "gateway",
         384,

@@ -31,6 +31,16 @@ public final class Application implements AutoCloseable {
 
   /** Starts {@code legacy-app} or {@code new-functions}; both may come up at the same time. */
   public static Application start(String module, Path shopData) throws IOException {
+    return start(module, shopData, Map.of());
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param environment what else it is to know
+   */
+  public static Application start(String module, Path shopData, Map<String, String> environment)
+      throws IOException {
     Path jar = Path.of("..", module, "target", "ficus-" + module + "-exec.jar").toAbsolutePath();
     if (Files.notExists(jar)) {
       throw new IllegalStateException(
@@ -52,6 +62,7 @@ public final class Application implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(Map.of("SHOP_DATA", shopData.toString()));
+    builder.environment().putAll(environment);
     return new Application(module, builder.start(), port, log);
   }
 

@@ -26,6 +26,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final List<String> command = new ArrayList<>();
   private final int port = RedisProcess.freePort();
   private final int managementPort = RedisProcess.freePort();
+  private final int internalPort = RedisProcess.freePort();
   private Process process;
 
   /**
@@ -33,7 +34,7 @@ public final class GatewayProcess implements AutoCloseable {
    *
    * @param directory for routes and data; its name is the instance's
    * @param yaml the one route file
-   * @param environment what the file's placeholders are filled from
+   * @param environment what the file's placeholders are filled from, at each start
    * @param properties {@code name=value}; one that begins with a dash is for the JVM
    */
   public GatewayProcess(
@@ -62,7 +63,7 @@ public final class GatewayProcess implements AutoCloseable {
         List.of(
             "--server.port=" + port,
             "--management.server.port=" + managementPort,
-            "--ficus.internal-port=0",
+            "--ficus.internal-port=" + internalPort,
             "--ficus.instance-name=" + name,
             "--ficus.shutdown.delay=0s",
             "--ficus.data-dir=" + directory.resolve("data"),
@@ -114,6 +115,10 @@ public final class GatewayProcess implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  public int internalPort() {
+    return internalPort;
   }
 
   public long pid() {

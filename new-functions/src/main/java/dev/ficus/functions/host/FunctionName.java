@@ -15,7 +15,10 @@ public enum FunctionName {
   STOCK,
   REPORTS,
   PAYMENTS,
-  MAIL;
+  MAIL,
+  CHARGES,
+  /** Not a function of the shop: the payment provider, played. */
+  PROVIDER;
 
   /**
    * The function of that name.

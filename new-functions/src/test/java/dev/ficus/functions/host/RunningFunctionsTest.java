@@ -27,7 +27,7 @@ class RunningFunctionsTest {
         .isInstanceOf(UnknownFunctionException.class)
         .hasMessage(
             "unknown function 'carts' (expected: products, search, orders, customers, stock,"
-                + " reports, payments, mail)");
+                + " reports, payments, mail, charges, provider)");
   }
 
   private static RunningFunctions running(String functions) {
