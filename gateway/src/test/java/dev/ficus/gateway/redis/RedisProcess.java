@@ -114,8 +114,18 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** Asks it to end, as an administrator would. */
+  public void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
   public void kill() {
     process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
