@@ -19,12 +19,14 @@ import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.handler.ssl.SslContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -76,6 +78,22 @@ class EntryConfiguration {
   GracefulStop gracefulStop(ApplicationContext context, Relay relay, FicusProperties properties) {
     FicusProperties.Shutdown shutdown = properties.shutdown();
     return new GracefulStop(context, relay, shutdown.delay(), shutdown.grace());
+  }
+
+  @Bean
+  MeterBinder relayMeters(Relay relay) {
+    return registry -> {
+      connections(registry, "client", relay, Relay::clientCount);
+      connections(registry, "upstream", relay, Relay::upstreamCount);
+    };
+  }
+
+  private static void connections(
+      MeterRegistry registry, String end, Relay relay, ToDoubleFunction<Relay> count) {
+    Gauge.builder("ficus.connections", relay, count)
+        .description("open connections of the relay")
+        .tag("end", end)
+        .register(registry);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.ficus.gateway.route.Upstream;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -30,9 +31,12 @@ final class RequestHeaders {
       HttpHeaders out) {
     out.remove(HttpHeaderNames.USER_AGENT);
     Set<String> named = HopByHop.namedBy(client.getOrEmpty("Connection"));
+    // A name that comes in upper and in lower case is shown twice, each time with all its values.
+    Set<String> written = new HashSet<>();
     client.forEach(
         (name, values) -> {
-          if (goesOn(name, request.asking) && !named.contains(name.toLowerCase(Locale.ROOT))) {
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (goesOn(name, request.asking) && !named.contains(lower) && written.add(lower)) {
             out.add(name, values);
           }
         });

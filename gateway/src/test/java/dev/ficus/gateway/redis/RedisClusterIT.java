@@ -27,35 +27,12 @@ import org.junit.jupiter.api.Test;
 /** Everything that is shared, on a Cluster of three masters. */
 class RedisClusterIT {
 
-  private static final int SLOTS = 16_384;
-
   private static final List<RedisProcess> nodes = new ArrayList<>();
   private static RedisConnections connections;
 
   @BeforeAll
   static void form() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      nodes.add(RedisProcess.start("--cluster-enabled", "yes"));
-    }
-    for (int i = 0; i < 3; i++) {
-      List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-      for (int slot = SLOTS * i / 3; slot < SLOTS * (i + 1) / 3; slot++) {
-        words.add(Integer.toString(slot));
-      }
-      nodes.get(i).ask(words.toArray(String[]::new));
-      nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-    }
-    for (RedisProcess node : nodes.subList(1, 3)) {
-      nodes.getFirst().ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
-    }
-    for (RedisProcess node : nodes) {
-      await("cluster")
-          .until(
-              () -> {
-                String info = node.ask("CLUSTER", "INFO").getFirst();
-                return info.contains("cluster_state:ok") && info.contains("cluster_size:3");
-              });
-    }
+    nodes.addAll(RedisProcess.cluster());
     List<RedisURI> uris =
         nodes.stream().map(n -> RedisConnections.uri("127.0.0.1", n.port(), null)).toList();
     connections = RedisConnections.cluster(uris);

@@ -48,6 +48,35 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(List.of(settings));
   }
 
+  /** Three masters that share the slots. */
+  public static List<RedisProcess> cluster() throws IOException {
+    int slots = 16_384;
+    List<RedisProcess> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      nodes.add(start("--cluster-enabled", "yes"));
+    }
+    for (int i = 0; i < 3; i++) {
+      List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+      for (int slot = slots * i / 3; slot < slots * (i + 1) / 3; slot++) {
+        words.add(Integer.toString(slot));
+      }
+      nodes.get(i).ask(words.toArray(String[]::new));
+      nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+    }
+    for (RedisProcess node : nodes.subList(1, 3)) {
+      nodes.getFirst().ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port()));
+    }
+    for (RedisProcess node : nodes) {
+      await("cluster")
+          .until(
+              () -> {
+                String info = node.ask("CLUSTER", "INFO").getFirst();
+                return info.contains("cluster_state:ok") && info.contains("cluster_size:3");
+              });
+    }
+    return nodes;
+  }
+
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -65,14 +65,13 @@ public final class GatewayProcess implements AutoCloseable {
             "--management.server.port=" + managementPort,
             "--ficus.internal-port=" + internalPort,
             "--ficus.instance-name=" + name,
-            "--ficus.shutdown.delay=0s",
             "--ficus.data-dir=" + directory.resolve("data"),
             "--ficus.routes.dir=" + routes));
-    for (String property : properties) {
-      if (!property.startsWith("-")) {
-        command.add("--" + property);
-      }
+    List<String> set = new ArrayList<>(List.of(properties));
+    if (set.stream().noneMatch(property -> property.startsWith("ficus.shutdown.delay="))) {
+      set.add("ficus.shutdown.delay=0s");
     }
+    set.stream().filter(it -> !it.startsWith("-")).forEach(it -> command.add("--" + it));
   }
 
   /** Starts it, also again after it was killed. */
@@ -90,8 +89,10 @@ public final class GatewayProcess implements AutoCloseable {
     Awaitility.await(name)
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(100))
-        .failFast(name + " has died, see " + log(), () -> !process.isAlive())
-        .until(this::isReady);
+        .until(() -> !process.isAlive() || isReady());
+    if (!process.isAlive()) {
+      throw new AssertionError(name + " has died: " + said());
+    }
     return this;
   }
 
@@ -131,6 +132,36 @@ public final class GatewayProcess implements AutoCloseable {
 
   public Path log() {
     return directory.resolve("gateway.log");
+  }
+
+  /**
+   * The value of a metric as Prometheus reads it, such as {@code ficus_connections{end="client"}}.
+   */
+  public double metric(String series) throws IOException, InterruptedException {
+    URI uri = URI.create("http://localhost:" + managementPort + "/actuator/prometheus");
+    String body = TestGateway.send(HttpRequest.newBuilder(uri).build()).body();
+    return body.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + series + " in " + body));
+  }
+
+  /** The memory that the system has given it. */
+  public long residentMegabytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    throw new AssertionError("no VmRSS");
+  }
+
+  /** How many files, sockets among them, it has open. */
+  public int openFiles() throws IOException {
+    try (var files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) files.count();
+    }
   }
 
   public Path routeFile() {

@@ -39,6 +39,11 @@ public final class RawClient implements AutoCloseable {
     return read.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads so many octets. */
+  public String exactly(int octets) throws IOException {
+    return new String(socket.getInputStream().readNBytes(octets), StandardCharsets.ISO_8859_1);
+  }
+
   /** Reads to the end of the connection, be it orderly or a reset. */
   public String rest() throws IOException {
     ByteArrayOutputStream read = new ByteArrayOutputStream();

@@ -18,11 +18,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A whole gateway in this JVM, with a real Redis of its own, on free ports. */
 public final class TestGateway implements AutoCloseable {
@@ -59,6 +61,16 @@ public final class TestGateway implements AutoCloseable {
    */
   public static TestGateway start(Entry entry, Path directory, String yaml, String... more)
       throws IOException {
+    return start(entry, Duration.ZERO, directory, yaml, more);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param ahead how far its clock is ahead of the others'
+   */
+  public static TestGateway start(
+      Entry entry, Duration ahead, Path directory, String yaml, String... more) throws IOException {
     Path routes = Files.createDirectories(directory.resolve("routes"));
     Files.writeString(routes.resolve("test.yaml"), yaml);
     List<String> arguments =
@@ -79,7 +91,18 @@ public final class TestGateway implements AutoCloseable {
     }
     SpringApplication application = new SpringApplication(FicusGateway.class);
     application.setRegisterShutdownHook(false);
+    if (!ahead.isZero()) {
+      application.addInitializers(context -> setClock((GenericApplicationContext) context, ahead));
+    }
     return new TestGateway(application.run(arguments.toArray(String[]::new)), routes);
+  }
+
+  private static void setClock(GenericApplicationContext context, Duration ahead) {
+    context.registerBean(
+        "wrongClock",
+        Clock.class,
+        () -> Clock.offset(Clock.systemUTC(), ahead),
+        definition -> definition.setPrimary(true));
   }
 
   public int internalPort() {
