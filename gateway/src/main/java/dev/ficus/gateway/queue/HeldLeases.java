@@ -1,0 +1,79 @@
+package dev.ficus.gateway.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What a worker holds at present. Whether a lease still stands is counted on this process' own
+ * ticker from before it was asked for, so that it ends here before it ends in the store.
+ */
+final class HeldLeases {
+
+  private record Held(Lease lease, Thread thread, long untilNanos) {}
+
+  private final LongSupplier nanoTime;
+  private final long durationNanos;
+  private final Map<Long, Held> held = new ConcurrentHashMap<>();
+
+  HeldLeases(LongSupplier nanoTime, Duration duration) {
+    this.nanoTime = nanoTime;
+    durationNanos = duration.toNanos();
+  }
+
+  void add(Lease lease, Thread thread, long askedAtNanos) {
+    held.put(lease.epoch(), new Held(lease, thread, askedAtNanos + durationNanos));
+  }
+
+  void remove(Lease lease) {
+    held.remove(lease.epoch());
+  }
+
+  int count() {
+    return held.size();
+  }
+
+  List<Lease> all() {
+    return held.values().stream().map(Held::lease).toList();
+  }
+
+  /** Whether nobody else can have been given the message meanwhile. */
+  boolean stands(Lease lease) {
+    Held mine = held.get(lease.epoch());
+    return mine != null && nanoTime.getAsLong() - mine.untilNanos() < 0;
+  }
+
+  /**
+   * Takes over what the store has renewed.
+   *
+   * @return how many of those that were asked for are lost
+   */
+  int renewed(List<Lease> asked, List<Lease> kept, long askedAtNanos) {
+    Map<Long, Lease> byEpoch = new HashMap<>();
+    kept.forEach(lease -> byEpoch.put(lease.epoch(), lease));
+    int lost = 0;
+    for (Lease lease : asked) {
+      Lease renewed = byEpoch.get(lease.epoch());
+      // Those that have ended meanwhile are neither kept nor lost.
+      Held before = held.get(lease.epoch());
+      if (before != null && renewed == null) {
+        lost++;
+      }
+      if (before != null && renewed != null) {
+        held.replace(
+            lease.epoch(),
+            before,
+            new Held(renewed, before.thread(), askedAtNanos + durationNanos));
+      }
+    }
+    return lost;
+  }
+
+  void interruptAll() {
+    new ArrayList<>(held.values()).forEach(h -> h.thread().interrupt());
+  }
+}
