@@ -1,7 +1,6 @@
 package dev.ficus.gateway.queue;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,7 +25,7 @@ final class Bell {
   void await(Duration atMost) throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(atMost.toMillis());
+      long left = atMost.toNanos();
       while (!rung && left > 0) {
         left = rings.awaitNanos(left);
       }

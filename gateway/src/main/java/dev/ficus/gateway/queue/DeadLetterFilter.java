@@ -28,6 +28,8 @@ public record DeadLetterFilter(
 
   private static boolean contains(@Nullable String whole, String part) {
     return whole != null
-        && whole.toLowerCase(java.util.Locale.ROOT).contains(part.toLowerCase(java.util.Locale.ROOT));
+        && whole
+            .toLowerCase(java.util.Locale.ROOT)
+            .contains(part.toLowerCase(java.util.Locale.ROOT));
   }
 }

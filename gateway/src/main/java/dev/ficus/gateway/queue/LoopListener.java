@@ -14,6 +14,6 @@ public interface LoopListener {
   /** The store knows no such subscriber: it has lost its data, or was never told. */
   default void unknown(String subscriber) {}
 
-  /** The store could not be asked; the loop goes on trying. */
-  default void troubled(QueueUnavailableException trouble) {}
+  /** The store could not be asked, or something else went wrong; the loop goes on trying. */
+  default void troubled(RuntimeException trouble) {}
 }

@@ -47,8 +47,7 @@ public record RetrySchedule(
    *
    * @param retryAfter what the subscriber asked for: never less than that, up to a day
    */
-  public Duration pauseAfter(
-      int attempt, @Nullable Duration retryAfter, RandomGenerator random) {
+  public Duration pauseAfter(int attempt, @Nullable Duration retryAfter, RandomGenerator random) {
     double grown = first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1));
     double capped = Math.min(grown, max.toMillis());
     double jittered = capped * (1 + jitter * (2 * random.nextDouble() - 1));

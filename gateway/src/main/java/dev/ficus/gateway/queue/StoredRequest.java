@@ -25,8 +25,7 @@ public sealed interface StoredRequest {
    *
    * @param answer the last one, if there was any
    */
-  record Failed(
-      Instant finishedAt, Instant expiresAt, String reason, @Nullable StoredAnswer answer)
+  record Failed(Instant finishedAt, Instant expiresAt, String reason, @Nullable StoredAnswer answer)
       implements StoredRequest {}
 
   /** Its result has been thrown away. */

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's work for one subscriber: it leases what is due, delivers each message on a
@@ -45,6 +46,7 @@ public final class SubscriberLoop implements AutoCloseable {
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean slotsWanted;
   private QueueStore.Registration arrivals = () -> {};
+  private @Nullable Thread reader;
 
   /**
    * @param policy asked again for each batch, so that a changed file is heeded
@@ -80,7 +82,7 @@ public final class SubscriberLoop implements AutoCloseable {
     }
     arrivals = store.onArrival(bell::ring);
     String name = "ficus-queue-" + store.route() + "/" + post.subscriber();
-    Thread.ofVirtual().name(name).start(() -> untilStopped(stopping, this::read));
+    reader = Thread.ofVirtual().name(name).start(() -> untilStopped(stopping, this::read));
     Thread.ofVirtual().name(name + "-renew").start(() -> untilStopped(stopped, this::renew));
     Thread.ofVirtual().name(name + "-sweep").start(() -> untilStopped(stopping, this::sweep));
   }
@@ -109,7 +111,7 @@ public final class SubscriberLoop implements AutoCloseable {
         try {
           wait = round.run();
           pause = FIRST_PAUSE;
-        } catch (QueueUnavailableException trouble) {
+        } catch (RuntimeException trouble) {
           listener.troubled(trouble);
           wait = pause;
           pause = longer(pause);
@@ -143,7 +145,9 @@ public final class SubscriberLoop implements AutoCloseable {
     LeaseBatch batch = store.lease(request);
     for (LeasedMessage message : batch.messages()) {
       Thread thread =
-          Thread.ofVirtual().name("ficus-deliver-" + message.lease().id()).unstarted(() -> work(message, now));
+          Thread.ofVirtual()
+              .name("ficus-deliver-" + message.lease().id())
+              .unstarted(() -> work(message, now));
       held.add(message.lease(), thread, asked);
       thread.start();
     }
@@ -168,6 +172,9 @@ public final class SubscriberLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException trouble) {
+      // Nobody else hears of it on this thread; the lease lapses, and another attempt is made.
+      listener.troubled(trouble);
     } finally {
       held.remove(message.lease());
       if (slotsWanted) {
@@ -228,6 +235,11 @@ public final class SubscriberLoop implements AutoCloseable {
     stopping.countDown();
     bell.ring();
     try {
+      Thread reading = reader;
+      if (reading != null) {
+        // What it is just being given is to be released too.
+        boolean _ = reading.join(times.grace().plus(LAST_WORDS));
+      }
       if (!idleWithin(times.grace())) {
         held.interruptAll();
         boolean _ = idleWithin(LAST_WORDS);

@@ -71,8 +71,7 @@ public record SubscriberPolicy(
       StoredAnswer answer, @Nullable Duration retryAfter, @Nullable String side) {
     int status = answer.status();
     return switch (status) {
-      case 408, 425, 429 ->
-          new DeliveryVerdict.Retry(retryAfter, "status " + status, answer, side);
+      case 408, 425, 429 -> new DeliveryVerdict.Retry(retryAfter, "status " + status, answer, side);
       default ->
           status < 500
               ? new DeliveryVerdict.Done(answer)

@@ -8,8 +8,8 @@
  *   <li>whoever works on one holds a {@linkplain dev.ficus.gateway.queue.Lease lease}, which lapses
  *       when its holder falls silent;
  *   <li>each attempt ends with a {@linkplain dev.ficus.gateway.queue.DeliveryVerdict verdict};
- *   <li>one whose attempts are used up is a {@linkplain
- *       dev.ficus.gateway.queue.MessageState#DEAD dead letter};
+ *   <li>one whose attempts are used up is a {@linkplain dev.ficus.gateway.queue.MessageState#DEAD
+ *       dead letter};
  *   <li>a {@linkplain dev.ficus.gateway.queue.StoredRequest stored request} is a message with a
  *       result.
  * </ul>
