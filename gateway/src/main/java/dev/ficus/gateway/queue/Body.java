@@ -1,5 +1,6 @@
 package dev.ficus.gateway.queue;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The bytes of a body, which nobody changes. */
@@ -25,6 +26,11 @@ public final class Body {
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The bytes, to be read only. */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.queue;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,6 @@ public record DeadLetterFilter(
   }
 
   private static boolean contains(@Nullable String whole, String part) {
-    return whole != null
-        && whole
-            .toLowerCase(java.util.Locale.ROOT)
-            .contains(part.toLowerCase(java.util.Locale.ROOT));
+    return whole != null && whole.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 }

@@ -3,6 +3,7 @@ package dev.ficus.gateway.redis;
 import static dev.ficus.gateway.redis.RedisQueueStore.number;
 import static dev.ficus.gateway.redis.RedisQueueStore.text;
 
+import dev.ficus.gateway.queue.Body;
 import dev.ficus.gateway.queue.DeadLetter;
 import dev.ficus.gateway.queue.Message;
 import dev.ficus.gateway.queue.MessageId;
@@ -24,6 +25,8 @@ final class QueueListings {
 
   private static final int WORDS_A_SUBSCRIBER = 9;
   private static final int WORDS_A_MESSAGE = 6;
+
+  private static final StoredAnswer NO_ANSWER = new StoredAnswer(204, List.of(), Body.EMPTY);
 
   private QueueListings() {}
 
@@ -120,7 +123,4 @@ final class QueueListings {
       }
     };
   }
-
-  private static final StoredAnswer NO_ANSWER =
-      new StoredAnswer(204, List.of(), dev.ficus.gateway.queue.Body.EMPTY);
 }
