@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * What a worker got.
  *
- * @param wait how long it is of no use to ask again, unless something arrives
+ * @param pause how long it is of no use to ask again, unless something arrives
  * @param crowded whether the fleet's concurrency is used up, so that it is worth asking again when
  *     a delivery ends
  */
 public record LeaseBatch(
-    Reading reading, List<LeasedMessage> messages, Duration wait, boolean crowded) {
+    Reading reading, List<LeasedMessage> messages, Duration pause, boolean crowded) {
 
   /** Whether the subscriber is being served. */
   public enum Reading {

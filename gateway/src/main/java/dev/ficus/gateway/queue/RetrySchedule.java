@@ -48,8 +48,8 @@ public record RetrySchedule(
    * @param retryAfter what the subscriber asked for: never less than that, up to a day
    */
   public Duration pauseAfter(int attempt, @Nullable Duration retryAfter, RandomGenerator random) {
-    double grown = first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1));
-    double capped = Math.min(grown, max.toMillis());
+    double grown = (double) first.toMillis() * Math.pow(factor, Math.max(0, attempt - 1));
+    double capped = Math.min(grown, (double) max.toMillis());
     double jittered = capped * (1 + jitter * (2 * random.nextDouble() - 1));
     Duration pause = Duration.ofMillis(Math.round(jittered));
     if (retryAfter == null) {

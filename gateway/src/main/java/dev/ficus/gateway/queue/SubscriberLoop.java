@@ -156,7 +156,7 @@ public final class SubscriberLoop implements AutoCloseable {
     }
     if (batch.messages().size() < free) {
       slotsWanted = batch.crowded();
-      bell.await(batch.wait().compareTo(times.poll()) < 0 ? batch.wait() : times.poll());
+      bell.await(batch.pause().compareTo(times.poll()) < 0 ? batch.pause() : times.poll());
     }
     return Duration.ZERO;
   }
