@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class HeldLeases {
 
-  private record Held(Lease lease, Thread thread, long untilNanos) {}
+  private record Held(Lease lease, Thread thread, long untilNanos, boolean lost) {}
 
   private final LongSupplier nanoTime;
   private final long durationNanos;
@@ -26,7 +26,7 @@ final class HeldLeases {
   }
 
   void add(Lease lease, Thread thread, long askedAtNanos) {
-    held.put(lease.epoch(), new Held(lease, thread, askedAtNanos + durationNanos));
+    held.put(lease.epoch(), new Held(lease, thread, askedAtNanos + durationNanos, false));
   }
 
   void remove(Lease lease) {
@@ -37,14 +37,15 @@ final class HeldLeases {
     return held.size();
   }
 
-  List<Lease> all() {
-    return held.values().stream().map(Held::lease).toList();
+  /** Those that are to be renewed. */
+  List<Lease> standing() {
+    return held.values().stream().filter(h -> !h.lost()).map(Held::lease).toList();
   }
 
   /** Whether nobody else can have been given the message meanwhile. */
   boolean stands(Lease lease) {
     Held mine = held.get(lease.epoch());
-    return mine != null && nanoTime.getAsLong() - mine.untilNanos() < 0;
+    return mine != null && !mine.lost() && nanoTime.getAsLong() - mine.untilNanos() < 0;
   }
 
   /**
@@ -57,17 +58,17 @@ final class HeldLeases {
     kept.forEach(lease -> byEpoch.put(lease.epoch(), lease));
     int lost = 0;
     for (Lease lease : asked) {
-      Lease renewed = byEpoch.get(lease.epoch());
       // Those that have ended meanwhile are neither kept nor lost.
       Held before = held.get(lease.epoch());
-      if (before != null && renewed == null) {
-        lost++;
-      }
-      if (before != null && renewed != null) {
-        held.replace(
-            lease.epoch(),
-            before,
-            new Held(renewed, before.thread(), askedAtNanos + durationNanos));
+      if (before != null) {
+        Lease renewed = byEpoch.get(lease.epoch());
+        Held after =
+            renewed == null
+                ? new Held(lease, before.thread(), before.untilNanos(), true)
+                : new Held(renewed, before.thread(), askedAtNanos + durationNanos, false);
+        if (held.replace(lease.epoch(), before, after) && after.lost()) {
+          lost++;
+        }
       }
     }
     return lost;

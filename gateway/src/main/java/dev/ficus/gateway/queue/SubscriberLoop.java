@@ -170,8 +170,6 @@ public final class SubscriberLoop implements AutoCloseable {
         boolean _ = Thread.interrupted();
         settle(message, verdict, now.retry());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (RuntimeException trouble) {
       // Nobody else hears of it on this thread; the lease lapses, and another attempt is made.
       listener.troubled(trouble);
@@ -191,8 +189,8 @@ public final class SubscriberLoop implements AutoCloseable {
     }
   }
 
-  private void settle(LeasedMessage message, DeliveryVerdict verdict, RetrySchedule schedule)
-      throws InterruptedException {
+  /** Until the store has heard it, or the loop has ended. */
+  private void settle(LeasedMessage message, DeliveryVerdict verdict, RetrySchedule schedule) {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
@@ -200,7 +198,7 @@ public final class SubscriberLoop implements AutoCloseable {
         return;
       } catch (QueueUnavailableException trouble) {
         listener.troubled(trouble);
-        if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (stoppedWithin(pause)) {
           return;
         }
         pause = longer(pause);
@@ -208,8 +206,18 @@ public final class SubscriberLoop implements AutoCloseable {
     }
   }
 
+  /** Interrupts are meant for deliveries; a verdict is not lost to one that came too late. */
+  private boolean stoppedWithin(Duration time) {
+    boolean _ = Thread.interrupted();
+    try {
+      return stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException late) {
+      return stopped.getCount() == 0;
+    }
+  }
+
   private Duration renew() {
-    var mine = held.all();
+    var mine = held.standing();
     if (!mine.isEmpty()) {
       long asked = nanoTime.getAsLong();
       int lost = held.renewed(mine, store.renew(mine, times.lease()), asked);

@@ -118,7 +118,7 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
             Integer.toString(request.most()),
             millis(request.duration()),
             Integer.toString(request.policy().concurrency()),
-            rate == null ? "0" : Long.toString(rate.interval().toNanos() / 1_000),
+            rate == null ? "0" : Double.toString(rate.interval().toNanos() / 1e3),
             Integer.toString(request.policy().lapses()),
             Integer.toString(BATCH_BYTES));
     List<LeasedMessage> messages = new ArrayList<>();

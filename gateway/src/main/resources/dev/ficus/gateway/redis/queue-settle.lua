@@ -43,6 +43,8 @@ end
 
 held.epoch = 0
 if operation == 'retry' then
+  -- Whoever says how it went has outlived it.
+  held.lapses = 0
   held.reason = ARGV[7]
   if ARGV[8] ~= '-' then
     held.side = ARGV[8]

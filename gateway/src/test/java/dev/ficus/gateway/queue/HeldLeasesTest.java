@@ -47,6 +47,8 @@ class HeldLeasesTest {
     assertThat(held.stands(kept)).isTrue();
     assertThat(held.stands(lost)).isFalse();
     assertThat(held.stands(ended)).isFalse();
-    assertThat(held.count()).isEqualTo(2);
+    assertThat(held.count()).as("both are still worked on").isEqualTo(2);
+    assertThat(held.standing()).containsExactly(kept);
+    assertThat(held.renewed(List.of(kept), List.of(kept), now)).isZero();
   }
 }

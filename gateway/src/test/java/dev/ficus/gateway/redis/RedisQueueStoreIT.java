@@ -424,6 +424,20 @@ class RedisQueueStoreIT {
   }
 
   @Test
+  void onlyLapsesInARowMakeAMessageSuspicious() {
+    accept(store, "{}");
+    SubscriberPolicy two = policy(null, 10, 2);
+    for (int i = 0; i < 4; i++) {
+      lease(store, "ledger", 1, Duration.ofMillis(1), two);
+      List<LeasedMessage> again =
+          await("lapsed")
+              .until(() -> lease(store, "ledger", 1, LONG, two).messages(), l -> !l.isEmpty());
+      store.retry(again.getFirst().lease(), AT_ONCE, "status 500", null);
+    }
+    assertThat(status(store, "ledger").dead()).isZero();
+  }
+
+  @Test
   void retryWaitsAndCountsAndKeepsItsSide() {
     accept(store, "{}");
     Lease first = leaseOne(store, "ledger").lease();
