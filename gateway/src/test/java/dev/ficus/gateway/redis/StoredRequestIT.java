@@ -160,7 +160,7 @@ class StoredRequestIT {
 
   @Test
   void resultExpiresThenIsForgottenAndItsBytesAreGivenBack() throws IOException {
-    MessageId id = request(Duration.ofMillis(700));
+    MessageId id = request(Duration.ofMillis(900));
     store.complete(leaseOne(store, WORKER).lease(), answer(200, "x".repeat(1_000)));
     assertThat(store.request(id)).isInstanceOf(Done.class);
     assertThat(store.status().bytes()).isGreaterThan(1_000);
@@ -168,6 +168,8 @@ class StoredRequestIT {
     store.sweep();
     assertThat(store.status().bytes()).isZero();
     assertThat(store.request(id)).isEqualTo(new Expired());
+    assertThat(redis.ask("HSTRLEN", "ficus:test:{q:monthly-report}:r:" + id.local(), "d"))
+        .containsExactly("0");
     await("forgotten").until(() -> store.request(id) instanceof Unknown);
     await("no key of it").until(() -> redis.ask("KEYS", "*" + id.local() + "*").equals(List.of()));
     assertThat(redis.ask("KEYS", "*:results*")).isEmpty();
