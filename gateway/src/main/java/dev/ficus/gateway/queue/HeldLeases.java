@@ -14,11 +14,18 @@ import java.util.function.LongSupplier;
  */
 final class HeldLeases {
 
+  /** What a renewal does not change. */
+  private record Key(MessageId id, long epoch) {
+    static Key of(Lease lease) {
+      return new Key(lease.id(), lease.epoch());
+    }
+  }
+
   private record Held(Lease lease, Thread thread, long untilNanos, boolean lost) {}
 
   private final LongSupplier nanoTime;
   private final long durationNanos;
-  private final Map<Long, Held> held = new ConcurrentHashMap<>();
+  private final Map<Key, Held> held = new ConcurrentHashMap<>();
 
   HeldLeases(LongSupplier nanoTime, Duration duration) {
     this.nanoTime = nanoTime;
@@ -26,11 +33,11 @@ final class HeldLeases {
   }
 
   void add(Lease lease, Thread thread, long askedAtNanos) {
-    held.put(lease.epoch(), new Held(lease, thread, askedAtNanos + durationNanos, false));
+    held.put(Key.of(lease), new Held(lease, thread, askedAtNanos + durationNanos, false));
   }
 
   void remove(Lease lease) {
-    held.remove(lease.epoch());
+    held.remove(Key.of(lease));
   }
 
   int count() {
@@ -44,7 +51,7 @@ final class HeldLeases {
 
   /** Whether nobody else can have been given the message meanwhile. */
   boolean stands(Lease lease) {
-    Held mine = held.get(lease.epoch());
+    Held mine = held.get(Key.of(lease));
     return mine != null && !mine.lost() && nanoTime.getAsLong() - mine.untilNanos() < 0;
   }
 
@@ -54,19 +61,19 @@ final class HeldLeases {
    * @return how many of those that were asked for are lost
    */
   int renewed(List<Lease> asked, List<Lease> kept, long askedAtNanos) {
-    Map<Long, Lease> byEpoch = new HashMap<>();
-    kept.forEach(lease -> byEpoch.put(lease.epoch(), lease));
+    Map<Key, Lease> byKey = new HashMap<>();
+    kept.forEach(lease -> byKey.put(Key.of(lease), lease));
     int lost = 0;
     for (Lease lease : asked) {
       // Those that have ended meanwhile are neither kept nor lost.
-      Held before = held.get(lease.epoch());
+      Held before = held.get(Key.of(lease));
       if (before != null) {
-        Lease renewed = byEpoch.get(lease.epoch());
+        Lease renewed = byKey.get(Key.of(lease));
         Held after =
             renewed == null
                 ? new Held(lease, before.thread(), before.untilNanos(), true)
                 : new Held(renewed, before.thread(), askedAtNanos + durationNanos, false);
-        if (held.replace(lease.epoch(), before, after) && after.lost()) {
+        if (held.replace(Key.of(lease), before, after) && after.lost()) {
           lost++;
         }
       }

@@ -60,7 +60,9 @@ if interval > 0 then
   end
 end
 
-local epoch, taken = tonumber(words[4]) or 0, tonumber(words[5]) or 0
+-- Greater than all before, also if Redis has lost what they were.
+local epoch = math.max(tonumber(words[4]) or 0, micros)
+local taken = tonumber(words[5]) or 0
 local joined, generation = words[6] or '', words[7] or '0'
 local room = tonumber(ARGV[8])
 local given, bytes = 0, 0
