@@ -31,7 +31,9 @@ class ArchitectureTest {
           "http1", Set.of(),
           "migration", Set.of("route", "audit"),
           "circuit", Set.of("route", "audit"),
-          "forwarding", Set.of("route", "migration", "http1", "circuit"));
+          "forwarding", Set.of("route", "migration", "http1", "circuit"),
+          "queue", Set.of(),
+          "webhook", Set.of("queue"));
 
   /** Edge rooms, and the edge rooms each may use; every one of them may use the whole core. */
   private static final Map<String, Set<String>> EDGE =
@@ -98,6 +100,7 @@ class ArchitectureTest {
             "the JDK, JSpecify or Ficus",
             c ->
                 c.getPackageName().startsWith("java.")
+                    || c.getPackageName().startsWith("javax.crypto")
                     || c.getPackageName().startsWith("org.jspecify.")
                     || c.getPackageName().startsWith(ROOT)
                     || c.isPrimitive()

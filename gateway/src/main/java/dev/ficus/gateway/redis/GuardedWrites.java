@@ -16,9 +16,18 @@ final class GuardedWrites {
   private static final RedisScript COMMAND = RedisScript.load("command.lua");
 
   private final RedisLink link;
+  private final RedisClock clock;
 
   GuardedWrites(RedisLink link) {
+    this(link, link.clock());
+  }
+
+  /**
+   * @param clock of the node that holds the keys: on a Cluster, not all of them go alike
+   */
+  GuardedWrites(RedisLink link, RedisClock clock) {
     this.link = link;
+    this.clock = clock;
   }
 
   /** One command on one key; its answer. */
@@ -36,7 +45,6 @@ final class GuardedWrites {
    */
   List<Object> run(RedisScript script, List<String> keys, List<String> arguments) {
     Patience patience = link.patience();
-    RedisClock clock = link.clock();
     long now = clock.now(link, keys.getFirst(), patience);
     List<String> guarded = new ArrayList<>(arguments.size() + 1);
     guarded.add(Long.toString(now + patience.leftMillis() - MARGIN_MILLIS));

@@ -9,8 +9,10 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +30,12 @@ public final class RedisConnections implements AutoCloseable {
   private static final Duration DEAD_PEER = Duration.ofSeconds(5);
 
   private final RedisLink link;
+  private final RedisLink queueLink;
   private final Runnable atClose;
 
   private RedisConnections(AbstractRedisClient client, Runnable atClose) {
     link = new RedisLink(client);
+    queueLink = new RedisLink(client, new StringCodec(StandardCharsets.ISO_8859_1));
     this.atClose = atClose;
   }
 
@@ -113,8 +117,17 @@ public final class RedisConnections implements AutoCloseable {
     return link;
   }
 
+  /**
+   * A connection of their own for the queues, so that no circuit waits behind a megabyte of body,
+   * and on which a string is a row of bytes: character n is byte n.
+   */
+  public RedisLink queueLink() {
+    return queueLink;
+  }
+
   @Override
   public void close() {
+    queueLink.close();
     link.close();
     atClose.run();
   }

@@ -1,20 +1,24 @@
 package dev.ficus.gateway.redis;
 
 import dev.ficus.gateway.circuit.CircuitKey;
+import dev.ficus.gateway.queue.MessageId;
 
 /**
  * The names of all keys. Each begins with the product and the fleet, and the fleet is the hash tag:
- * on a Redis Cluster all of them lie in one slot, so that one script may touch several.
+ * on a Redis Cluster all of them lie in one slot, so that one script may touch several. Only the
+ * queues have a tag for each route, so that they spread over the nodes.
  */
 final class RedisKeys {
 
   private final String prefix;
+  private final String fleet;
 
   RedisKeys(String fleet) {
     if (fleet.isBlank() || fleet.indexOf('{') >= 0 || fleet.indexOf('}') >= 0) {
       throw new IllegalArgumentException(
           "ficus.fleet: '" + fleet + "' (expected: a name without braces)");
     }
+    this.fleet = fleet;
     prefix = "ficus:{" + fleet + "}:";
   }
 
@@ -66,5 +70,10 @@ final class RedisKeys {
   /** A stream, capped and expiring. */
   String failures() {
     return prefix + "failures";
+  }
+
+  /** What all keys of a route's queue begin with; {@code queue.lua} says how they go on. */
+  String queue(String route) {
+    return "ficus:" + fleet + ":" + MessageId.hashTag(route) + ":";
   }
 }

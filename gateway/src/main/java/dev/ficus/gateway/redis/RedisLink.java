@@ -37,6 +37,7 @@ public final class RedisLink implements AutoCloseable {
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final AbstractRedisClient client;
+  private final StringCodec codec;
   private final RedisClock clock = new RedisClock(System::nanoTime);
   private volatile RedisHealth health = new RedisHealth(false, Clock.systemUTC().instant(), null);
   private final ReentrantLock connecting = new ReentrantLock();
@@ -53,7 +54,16 @@ public final class RedisLink implements AutoCloseable {
    *     RedisConnections}; stays the caller's to close
    */
   public RedisLink(AbstractRedisClient client) {
+    this(client, StringCodec.UTF8);
+  }
+
+  /**
+   * @param codec between strings and what Redis keeps; {@link RedisConnections#queueLink()} says
+   *     why there are two
+   */
+  RedisLink(AbstractRedisClient client, StringCodec codec) {
     this.client = client;
+    this.codec = codec;
   }
 
   /** Whether Redis answers. */
@@ -207,11 +217,11 @@ public final class RedisLink implements AutoCloseable {
     try {
       return switch (client) {
         case RedisClient standalone -> {
-          StatefulRedisConnection<String, String> c = standalone.connect(StringCodec.UTF8);
+          StatefulRedisConnection<String, String> c = standalone.connect(codec);
           yield new Connected(c, c.async());
         }
         case RedisClusterClient cluster -> {
-          StatefulRedisClusterConnection<String, String> c = cluster.connect(StringCodec.UTF8);
+          StatefulRedisClusterConnection<String, String> c = cluster.connect(codec);
           yield new Connected(c, c.async());
         }
         default -> throw new IllegalArgumentException("unknown client " + client.getClass());

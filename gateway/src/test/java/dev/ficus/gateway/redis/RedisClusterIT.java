@@ -13,6 +13,9 @@ import dev.ficus.gateway.circuit.FailedRequest;
 import dev.ficus.gateway.circuit.FailureFilter;
 import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.migration.Revision;
+import dev.ficus.gateway.queue.DeadLetterFilter;
+import dev.ficus.gateway.queue.LeasedMessage;
+import dev.ficus.gateway.queue.MessageId;
 import io.lettuce.core.RedisURI;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,6 +95,35 @@ class RedisClusterIT {
             Instant.EPOCH, "a", "orders", "GET", "/", "reset", 502, Duration.ZERO, null, "x");
     stores.failures().append(List.of(new FailureLedger.Entry(failed, Duration.ZERO)));
     assertThat(stores.failures().read(FailureFilter.ALL, 1).matching()).isEqualTo(1);
+  }
+
+  @Test
+  void queuesWorkWhereverTheirRoutesLie() {
+    for (String route : List.of("a", "b", "c", "payment-events", "monthly-report", "x.y_z")) {
+      RedisQueueStore store = new RedisQueueStore(connections.queueLink(), "test", route);
+      store.subscribe(QueueFixture.now("ledger", "mailer"));
+      AtomicInteger told = new AtomicInteger();
+      try (store;
+          var _ = store.onArrival(told::incrementAndGet)) {
+        await("subscribed").until(() -> told.get() > 0);
+        assertThat(QueueFixture.lease(store, "ledger", 5)).isEmpty();
+        int before = told.get();
+        MessageId id =
+            QueueFixture.accept(
+                store, QueueFixture.deduped(route, "key", Duration.ofHours(1), null));
+        await("told").until(() -> told.get() > before);
+        LeasedMessage leased = QueueFixture.leaseOne(store, "ledger");
+        assertThat(leased.message().id()).isEqualTo(id);
+        assertThat(store.renew(List.of(leased.lease()), Duration.ofSeconds(9))).hasSize(1);
+        store.retry(leased.lease(), Duration.ZERO, "status 500", null);
+        store.bury(QueueFixture.leaseOne(store, "ledger").lease(), "status 500", null);
+        assertThat(store.replay("ledger", DeadLetterFilter.ALL)).isEqualTo(1);
+        store.complete(QueueFixture.leaseOne(store, "ledger").lease(), null);
+        store.subscribe(QueueFixture.now("ledger"));
+        assertThat(store.forget("mailer")).isEqualTo(1);
+        assertThat(store.status().messages()).isZero();
+      }
+    }
   }
 
   @Test

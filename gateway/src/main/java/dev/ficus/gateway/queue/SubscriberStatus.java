@@ -1,0 +1,24 @@
+package dev.ficus.gateway.queue;
+
+/**
+ * How a subscriber is doing.
+ *
+ * @param attached whether it is in the file; one that is not keeps its backlog
+ * @param done how many it has finished since it is known
+ */
+public record SubscriberStatus(
+    String name,
+    boolean attached,
+    boolean paused,
+    long waiting,
+    long leased,
+    long retrying,
+    long dead,
+    long replaying,
+    long done) {
+
+  /** What is left to be done. */
+  public long backlog() {
+    return waiting + leased + retrying + replaying;
+  }
+}
