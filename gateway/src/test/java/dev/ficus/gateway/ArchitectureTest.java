@@ -25,15 +25,26 @@ class ArchitectureTest {
 
   /** Core rooms, and the core rooms each may use. */
   private static final Map<String, Set<String>> CORE =
-      Map.of(
-          "route", Set.of(),
-          "audit", Set.of(),
-          "http1", Set.of(),
-          "migration", Set.of("route", "audit"),
-          "circuit", Set.of("route", "audit"),
-          "forwarding", Set.of("route", "migration", "http1", "circuit"),
-          "queue", Set.of(),
-          "webhook", Set.of("queue"));
+      Map.ofEntries(
+          Map.entry("route", Set.of()),
+          Map.entry("audit", Set.of()),
+          Map.entry("http1", Set.of()),
+          Map.entry("queue", Set.of()),
+          Map.entry("migration", Set.of("route", "audit")),
+          Map.entry("circuit", Set.of("route", "audit")),
+          Map.entry("forwarding", Set.of("route", "migration", "http1", "circuit")),
+          Map.entry("webhook", Set.of("queue", "route", "forwarding")),
+          Map.entry("storagefirst", Set.of("queue", "route", "forwarding")),
+          Map.entry(
+              "delivery",
+              Set.of(
+                  "queue",
+                  "webhook",
+                  "storagefirst",
+                  "route",
+                  "migration",
+                  "circuit",
+                  "forwarding")));
 
   /** Edge rooms, and the edge rooms each may use; every one of them may use the whole core. */
   private static final Map<String, Set<String>> EDGE =

@@ -16,6 +16,7 @@ final class AdminApi {
             new ConfigCalls(services).operations(),
             new ExplainCalls(services.routing()).operations(),
             new CircuitCalls(services).operations(),
+            new QueueCalls(services).operations(),
             new FleetCalls(services).operations(),
             new TokenCalls(services).operations(),
             new DocumentCalls(services.files()).operations())

@@ -2,6 +2,7 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.circuit.CircuitsUnavailableException;
 import dev.ficus.gateway.migration.StoreUnavailableException;
+import dev.ficus.gateway.queue.QueueUnavailableException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class AdminProblems implements WebExceptionHandler {
       case ProblemException e -> e.problem().answer();
       case StoreUnavailableException e -> unavailable(e).answer();
       case CircuitsUnavailableException e -> unavailable(e, e.outcomeUnknown()).answer();
+      case QueueUnavailableException e -> unavailable(e, e.outcomeUnknown()).answer();
       case ErrorResponse e when e.getStatusCode().value() < 500 -> generic(e);
       default -> {
         log.error("an admin call failed", error);

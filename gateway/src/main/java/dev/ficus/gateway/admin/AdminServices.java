@@ -3,6 +3,7 @@ package dev.ficus.gateway.admin;
 import dev.ficus.gateway.audit.AuditLog;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.circuit.FailureLedger;
+import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
@@ -21,6 +22,7 @@ public record AdminServices(
     AuditLog audit,
     Circuits circuits,
     FailureLedger failures,
+    Queues queues,
     RouteFiles files,
     AdminTokens tokens,
     Clock clock) {}

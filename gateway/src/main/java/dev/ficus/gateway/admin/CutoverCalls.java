@@ -33,8 +33,9 @@ final class CutoverCalls {
 
   List<Operation> operations() {
     List<Operation> all = new ArrayList<>();
-    for (boolean group : new boolean[] {false, true}) {
-      String subject = group ? "/groups/{group}" : "/routes/{id}";
+    for (String subject :
+        List.of("/routes/{id}", "/routes/{id}/subscribers/{name}", "/groups/{group}")) {
+      boolean group = subject.startsWith("/groups");
       all.add(cutover("PUT", subject + "/stage", group, CutoverCalls::stage));
       all.add(post(subject, group, new CutoverAction.Promote()));
       all.add(cutover("POST", subject + "/rollback", group, CutoverCalls::rollback));
@@ -90,7 +91,7 @@ final class CutoverCalls {
 
   private Answer cutOver(AdminCall call, boolean group, WishReader reader) {
     Wish wish = reader.read(call.body());
-    String subject = call.variable(group ? "group" : "id");
+    String subject = group ? call.variable("group") : RouteCalls.id(call);
     boolean dryRun = call.dryRun();
     Long expected = call.expected();
     requireOwnGroup(call.caller(), subject, group);

@@ -2,7 +2,7 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.RequestHead;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +18,9 @@ record ExplainedRequest(
     String clientAddress,
     Listener listener)
     implements RequestHead {
+
+  /** Those that requests come in on. */
+  private static final List<Listener> LISTENERS = List.of(Listener.PUBLIC, Listener.INTERNAL);
 
   /** The one address that nobody else has (RFC 5737), where none is given. */
   private static final String SOMEBODY = "192.0.2.1";
@@ -38,7 +41,7 @@ record ExplainedRequest(
         body.word(
             "listener",
             ExplainedRequest::listener,
-            Arrays.stream(Listener.values()).map(ExplainedRequest::word).toList());
+            LISTENERS.stream().map(ExplainedRequest::word).toList());
     if (!target.isEmpty() && !target.startsWith("/") && !target.equals("*")) {
       body.wrong("path", "path: '" + target + "' (expected: a path that begins with /)");
     }
@@ -59,7 +62,7 @@ record ExplainedRequest(
   }
 
   private static @Nullable Listener listener(String word) {
-    return Arrays.stream(Listener.values())
+    return LISTENERS.stream()
         .filter(listener -> word(listener).equals(word))
         .findFirst()
         .orElse(null);

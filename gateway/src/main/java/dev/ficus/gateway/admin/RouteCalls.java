@@ -44,6 +44,7 @@ final class RouteCalls {
     return List.of(
         Operation.read("/routes", this::routes),
         Operation.read("/routes/{id}", this::route),
+        Operation.read("/routes/{id}/subscribers/{name}", this::route),
         Operation.read("/groups", this::groups),
         Operation.read("/groups/{group}", this::group));
   }
@@ -59,12 +60,18 @@ final class RouteCalls {
 
   private Answer route(AdminCall call) {
     RoutingSnapshot snapshot = routing.snapshot();
-    ActiveRoute active = snapshot.active(call.variable("id"));
+    ActiveRoute active = snapshot.active(id(call));
     if (active == null) {
-      throw unknown("route", call.variable("id"), ids(snapshot)).exception();
+      throw unknown("route", id(call), ids(snapshot)).exception();
     }
     RouteView view = views.of(active);
     return Answer.ok(view).withRevision(view.revision());
+  }
+
+  /** A route's id, or {@code route/subscriber}. */
+  static String id(AdminCall call) {
+    String subscriber = call.variableOrNull("name");
+    return call.variable("id") + (subscriber == null ? "" : Route.SUBSCRIBER + subscriber);
   }
 
   private Answer groups(AdminCall call) {

@@ -8,6 +8,7 @@ import dev.ficus.gateway.admin.ThisInstance;
 import dev.ficus.gateway.audit.AuditLog;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.circuit.FailureLedger;
+import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
@@ -52,6 +53,7 @@ class AdminConfiguration {
       AuditLog audit,
       Circuits circuits,
       FailureLedger failures,
+      Queues queues,
       RouteFiles files,
       AdminTokens tokens,
       Clock clock) {
@@ -65,6 +67,7 @@ class AdminConfiguration {
         audit,
         circuits,
         failures,
+        queues,
         files,
         tokens,
         clock);

@@ -18,6 +18,7 @@ import reactor.netty.resources.LoopResources;
   RedisConfiguration.class,
   RoutingConfiguration.class,
   CircuitConfiguration.class,
+  QueueConfiguration.class,
   EntryConfiguration.class,
   AdminConfiguration.class,
   RelayEntry.class,

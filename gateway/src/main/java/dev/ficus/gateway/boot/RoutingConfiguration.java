@@ -17,8 +17,10 @@ import dev.ficus.gateway.routefile.Placeholders;
 import dev.ficus.gateway.routefile.RouteDirectory;
 import dev.ficus.gateway.routefile.RouteFileReader;
 import dev.ficus.gateway.routefile.RouteFileStatus;
+import dev.ficus.gateway.webhook.WebhookRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -130,7 +132,9 @@ class RoutingConfiguration {
             RouteCompiler::compile,
             (compiled, files) -> {
               RouteTable table = Objects.requireNonNull(compiled.table());
-              List<Violation> refused = ReloadRules.check(routing.snapshot(), table);
+              List<Violation> refused =
+                  new ArrayList<>(ReloadRules.check(routing.snapshot(), table));
+              refused.addAll(WebhookRules.check(table, clock));
               if (refused.isEmpty()) {
                 routing.apply(table);
                 inForce.are(files);

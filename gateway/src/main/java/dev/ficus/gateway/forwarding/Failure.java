@@ -22,6 +22,8 @@ public enum Failure {
   GARBAGE("the upstream's answer is not HTTP"),
   /** The response head is larger than this gateway reads. */
   OVERSIZED_HEAD("the head of the upstream's answer is too large"),
+  /** A body that is to be kept is larger than may be kept. */
+  OVERSIZED_ANSWER("the upstream's answer is too large"),
   /** No response head within the time for it. */
   RESPONSE_TIMEOUT("the upstream did not answer in time"),
   /** The whole exchange took longer than it may. */

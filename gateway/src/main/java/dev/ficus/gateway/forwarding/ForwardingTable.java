@@ -63,7 +63,15 @@ public final class ForwardingTable {
   /** RFC 9110, sections 15.6.3 to 15.6.5; 499 is for the log only. */
   private static int status(Failure failure) {
     return switch (failure) {
-      case REFUSED, UNRESOLVED, RESET, GARBAGE, OVERSIZED_HEAD, STATUS, BROKEN_BODY -> 502;
+      case REFUSED,
+          UNRESOLVED,
+          RESET,
+          GARBAGE,
+          OVERSIZED_HEAD,
+          OVERSIZED_ANSWER,
+          STATUS,
+          BROKEN_BODY ->
+          502;
       case CIRCUIT_OPEN, NO_CONNECTION, PENDING_LIMIT -> 503;
       case CONNECT_TIMEOUT, RESPONSE_TIMEOUT, TOTAL_TIMEOUT, STALLED -> 504;
       case CLIENT_GONE -> 499;
@@ -78,6 +86,7 @@ public final class ForwardingTable {
           RESET,
           GARBAGE,
           OVERSIZED_HEAD,
+          OVERSIZED_ANSWER,
           RESPONSE_TIMEOUT,
           TOTAL_TIMEOUT,
           STATUS,

@@ -128,6 +128,11 @@ public final class ActiveRoute {
     return toLegacy(Reason.NO_KEY);
   }
 
+  /** For what has been sent to a side before; the other one only where that is gone. */
+  public Decision on(Side side) {
+    return side == Side.TARGET ? toTarget(Reason.PINNED) : toLegacy(Reason.PINNED);
+  }
+
   private Decision byBucket(String key) {
     return cohort.contains(key, weight)
         ? toTarget(Reason.IN_COHORT)

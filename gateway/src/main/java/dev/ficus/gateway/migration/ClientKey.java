@@ -39,6 +39,7 @@ public final class ClientKey {
             case StickyKey.Cookie(String name) -> request.cookie(name);
             case StickyKey.PathVariable(String name) -> match.variable(name);
             case StickyKey.ClientIp() -> network(request.clientAddress());
+            case StickyKey.Body(String pointer) -> request.bodyValue(pointer);
             case StickyKey.AssignedCookie() -> request.cookie(COOKIE);
           };
       if (key != null && !key.isEmpty()) {

@@ -16,6 +16,8 @@ public enum Reason {
   INCLUDED,
   /** A rule under {@code exclude} names the client. */
   EXCLUDED,
+  /** An earlier attempt went there. */
+  PINNED,
   /** A CORS preflight carries no key. */
   PREFLIGHT,
   /** The stage wants a target, but this instance's files have none. */

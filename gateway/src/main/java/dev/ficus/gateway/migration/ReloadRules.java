@@ -1,6 +1,7 @@
 package dev.ficus.gateway.migration;
 
 import dev.ficus.gateway.route.Position;
+import dev.ficus.gateway.route.QueueSpec;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteTable;
 import dev.ficus.gateway.route.Stage;
@@ -25,7 +26,11 @@ public final class ReloadRules {
         .forEach(
             (id, state) -> {
               Stage stage = state.stage();
-              boolean moved = stage != Stage.LEGACY && stage != Stage.SHADOW;
+              // The backlog of a subscriber that is gone is kept, and no request of it is lost.
+              boolean moved =
+                  stage != Stage.LEGACY
+                      && stage != Stage.SHADOW
+                      && id.indexOf(Route.SUBSCRIBER) < 0;
               Route route = next.route(id);
               if (route != null) {
                 checkSides(route, stage, violations);
@@ -35,7 +40,11 @@ public final class ReloadRules {
             });
     for (ActiveRoute active : now.active()) {
       boolean known = now.state().route(active.route().id()) != null;
-      boolean moved = active.stage().compareTo(Stage.CANARY) >= 0;
+      Route route = active.route();
+      boolean moved =
+          active.stage().compareTo(Stage.CANARY) >= 0
+              && !route.isSubscriber()
+              && !(route.queue() instanceof QueueSpec.Webhook);
       boolean kept =
           next.route(active.route().id()) != null || next.removed().contains(active.route().id());
       if (!known && moved && !kept) {

@@ -5,10 +5,14 @@ import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Decision;
 import dev.ficus.gateway.migration.Routed;
+import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.FixedResponse;
+import dev.ficus.gateway.route.RequestHead;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
+import dev.ficus.gateway.storagefirst.StoredRequests;
 
 /** Finds out who answers a request that has been read. */
 final class Dispatcher {
@@ -45,15 +49,24 @@ final class Dispatcher {
     if (!relay.settings().enabled()) {
       return BEHIND;
     }
-    return switch (relay.routing().snapshot().route(client.peer().head())) {
+    RoutingSnapshot snapshot = relay.routing().snapshot();
+    RequestHead head = client.peer().head();
+    if (snapshot.table().storesRequests() && StoredRequests.isTheirs(head.rawPath())) {
+      return BEHIND;
+    }
+    return switch (snapshot.route(head)) {
       case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) ->
-          route.route().filters().isEmpty() ? byRoute(route, match, decision) : BEHIND;
+          isPlain(route.route()) ? byRoute(route, match, decision) : BEHIND;
       case Routed.ToDefault(Upstream upstream) ->
           new Answerer.AnUpstream(
               new Exchange(client, message, null, null, Side.LEGACY, upstream, null, null));
       case Routed.ToNobody() -> new Answerer.Nobody(Problem.nobody());
       case Routed.Ambiguous() -> new Answerer.Nobody(Problem.ambiguous());
     };
+  }
+
+  private static boolean isPlain(Route route) {
+    return route.filters().isEmpty() && route.queue() == null;
   }
 
   private Answerer byRoute(ActiveRoute route, RouteMatch match, Decision decision) {

@@ -5,5 +5,7 @@ public enum Listener {
   /** The port that clients use. */
   PUBLIC,
   /** The internal port, through which functions reach external APIs. */
-  INTERNAL
+  INTERNAL,
+  /** None: what it gets comes out of a queue. */
+  QUEUE
 }

@@ -25,6 +25,11 @@ public interface RequestHead {
     return Cookies.first(header("Cookie"), name);
   }
 
+  /** What a JSON pointer finds in the body, where that is at hand; null elsewhere. */
+  default @Nullable String bodyValue(String pointer) {
+    return null;
+  }
+
   /** The client's IP address in text, behind trusted proxies the one they vouch for. */
   String clientAddress();
 

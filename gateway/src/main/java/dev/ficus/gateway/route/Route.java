@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacy null if there is nothing to go back to
  * @param target null if nobody has rebuilt the endpoint yet
  * @param declaredStage null for a route that belongs to the admin API
+ * @param queue what is done with its requests if they are kept for later; null if they are not
  */
 public record Route(
     int ordinal,
@@ -33,7 +34,11 @@ public record Route(
     TimeoutsSpec timeouts,
     List<FilterSpec> filters,
     @Nullable PlanSpec plan,
-    @Nullable GatesSpec gates) {
+    @Nullable GatesSpec gates,
+    @Nullable QueueSpec queue) {
+
+  /** Between a webhook route's id and its subscriber's name. */
+  public static final char SUBSCRIBER = '/';
 
   public Route {
     stickyBy = List.copyOf(stickyBy);
@@ -45,6 +50,11 @@ public record Route(
   /** The name whose hash decides cohorts: routes of one group share buckets. */
   public String bucketName() {
     return group != null ? group : id;
+  }
+
+  /** Whether it is a subscriber of a webhook route, which only what is queued ever comes to. */
+  public boolean isSubscriber() {
+    return listener == Listener.QUEUE;
   }
 
   /** The stage it has when neither a file nor the admin API ever said one. */

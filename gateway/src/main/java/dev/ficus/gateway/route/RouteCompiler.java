@@ -121,10 +121,66 @@ public final class RouteCompiler {
           findings.violation(
               spec.id(), "route '" + spec.id().value() + "' is declared at " + before + " already");
         }
-        routes.add(compile(routes.size(), spec, merged(file, spec)));
+        compileRoute(file, spec, routes);
       }
     }
     return routes;
+  }
+
+  private void compileRoute(RouteFile file, RouteSpec spec, List<Route> routes) {
+    Located<QueueSpec> queue = spec.settings().queue();
+    switch (queue == null ? null : queue.value()) {
+      case null -> routes.add(compile(routes.size(), spec, merged(file, spec)));
+      case QueueSpec.Store store -> {
+        QueueRules.checkStore(spec, findings);
+        RouteSettings own = store.settings().orElse(spec.settings());
+        RouteSpec stored = new RouteSpec(spec.id(), spec.match(), own);
+        routes.add(compile(routes.size(), stored, merged(file, stored)));
+      }
+      case QueueSpec.Webhook webhook -> {
+        QueueRules.checkWebhook(spec, webhook, findings);
+        routes.add(webhook(routes.size(), spec, webhook));
+        for (SubscriberSpec subscriber : webhook.subscribers()) {
+          RouteSpec its = QueueRules.asRoute(spec, subscriber);
+          routes.add(compile(routes.size(), its, merged(file, its)));
+        }
+      }
+    }
+  }
+
+  /**
+   * The gateway answers its requests by itself; what becomes of them is the subscribers' affair.
+   */
+  private static Route webhook(int ordinal, RouteSpec spec, QueueSpec.Webhook webhook) {
+    RouteSettings settings = spec.settings();
+    Listener listener = settings.listener() == null ? Listener.PUBLIC : settings.listener().value();
+    FixedResponse answer =
+        webhook.answer() == null
+            ? new FixedResponse(202, "application/json", "")
+            : webhook.answer();
+    return new Route(
+        ordinal,
+        spec.id().value(),
+        spec.id().where(),
+        null,
+        spec.match().value(),
+        listener,
+        null,
+        new Target.Respond(answer),
+        null,
+        null,
+        Weight.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        FallbackSpec.DEFAULT,
+        valueOr(settings.priority(), 0),
+        TimeoutsSpec.UNSAID,
+        List.of(),
+        null,
+        null,
+        webhook);
   }
 
   private RouteSettings merged(RouteFile file, RouteSpec spec) {
@@ -160,6 +216,7 @@ public final class RouteCompiler {
     RouteRules.check(spec, settings, legacy, target, findings);
     Located<Stage> stage = settings.stage();
     Located<Weight> weight = settings.canary().weight();
+    QueueSpec queue = settings.queue() == null ? null : settings.queue().value();
     return new Route(
         ordinal,
         id,
@@ -172,7 +229,7 @@ public final class RouteCompiler {
         rewriteOf(spec, settings),
         stage == null ? null : stage.value(),
         weight == null ? Weight.NONE : weight.value(),
-        valueOr(settings.canary().stickyBy(), List.of()),
+        QueueRules.keysOf(spec, settings),
         valueOr(settings.canary().include(), List.of()),
         valueOr(settings.canary().exclude(), List.of()),
         settings.safe() == null ? null : settings.safe().value(),
@@ -181,12 +238,13 @@ public final class RouteCompiler {
         settings.timeouts(),
         valueOr(settings.filters(), List.of()),
         settings.plan() == null ? null : settings.plan().value(),
-        settings.gates() == null ? null : settings.gates().value());
+        settings.gates() == null ? null : settings.gates().value(),
+        queue);
   }
 
   private @Nullable Upstream legacyOf(RouteSpec spec, RouteSettings settings, Listener listener) {
     Located<String> said = settings.legacy();
-    if (said == null && listener == Listener.PUBLIC) {
+    if (said == null && listener != Listener.INTERNAL) {
       HostPattern host = Objects.requireNonNullElse(spec.match().value().host(), HostPattern.ANY);
       said = defaults.getOrDefault(host, defaults.get(HostPattern.ANY));
       return said == null ? null : upstreams.get(said.value());

@@ -21,6 +21,10 @@ final class RouteConflicts {
   static void find(List<Route> routes, Findings findings) {
     Map<Place, List<Route>> places = new HashMap<>();
     for (Route route : routes) {
+      if (route.listener() == Listener.QUEUE) {
+        // Nobody looks for it by its path.
+        continue;
+      }
       Place place =
           new Place(
               route.listener(),

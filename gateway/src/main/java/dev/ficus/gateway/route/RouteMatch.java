@@ -15,6 +15,11 @@ public final class RouteMatch {
     this.preflight = preflight;
   }
 
+  /** The match of a path that is known to be the route's. */
+  public static RouteMatch of(Route route, String rawPath) {
+    return new RouteMatch(route, PathReading.plain(rawPath), false);
+  }
+
   public Route route() {
     return route;
   }

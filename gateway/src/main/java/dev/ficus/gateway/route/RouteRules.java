@@ -17,11 +17,6 @@ final class RouteRules {
       @Nullable Target target,
       Findings findings) {
     String route = "route '" + spec.id().value() + "'";
-    if (settings.unavailable() != null) {
-      Located<String> kind = settings.unavailable();
-      findings.violation(kind, route + ": '" + kind.value() + "'" + NOT_YET);
-      return;
-    }
     checkStage(route, spec, settings, legacy, target, findings);
     checkPlan(route, settings, findings);
     checkCanary(route, spec, settings, findings);
@@ -135,7 +130,11 @@ final class RouteRules {
     Located<Stage> stage = settings.stage();
     boolean keyless = canary.stickyBy() == null || canary.stickyBy().value().isEmpty();
     boolean weighted = canary.weight() != null && canary.weight().value().basisPoints() > 0;
-    if (stage != null && stage.value() == Stage.CANARY && keyless && weighted) {
+    if (stage != null
+        && stage.value() == Stage.CANARY
+        && keyless
+        && weighted
+        && !QueueRules.isQueued(spec, settings)) {
       findings.warning(
           stage.where(), route + ": a canary without stickyBy sends every request to legacy");
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a route, a group or a file's defaults may say beside a match; what is null was not said.
  *
  * @param legacy the name of an upstream, or {@code none}
- * @param unavailable the key of a kind of route that this version does not have yet
+ * @param queue what is done with requests that are kept for later
  */
 public record RouteSettings(
     @Nullable Located<String> group,
@@ -25,7 +25,7 @@ public record RouteSettings(
     TimeoutsSpec timeouts,
     @Nullable Located<List<FilterSpec>> filters,
     @Nullable Located<Listener> listener,
-    @Nullable Located<String> unavailable) {
+    @Nullable Located<QueueSpec> queue) {
 
   public static final RouteSettings UNSAID =
       new RouteSettings(
@@ -64,27 +64,19 @@ public record RouteSettings(
         timeouts.orElse(others.timeouts),
         first(filters, others.filters),
         first(listener, others.listener),
-        first(unavailable, others.unavailable));
+        first(queue, others.queue));
+  }
+
+  RouteSettings on(Located<Listener> other) {
+    return new RouteSettings(
+        group, legacy, target, rewrite, stage, canary, shadow, gates, plan, safe, fallback,
+        priority, timeouts, filters, other, queue);
   }
 
   RouteSettings withoutLegacy() {
     return new RouteSettings(
-        group,
-        null,
-        target,
-        rewrite,
-        stage,
-        canary,
-        shadow,
-        gates,
-        plan,
-        safe,
-        fallback,
-        priority,
-        timeouts,
-        filters,
-        listener,
-        unavailable);
+        group, null, target, rewrite, stage, canary, shadow, gates, plan, safe, fallback, priority,
+        timeouts, filters, listener, queue);
   }
 
   private static <T> @Nullable Located<T> first(@Nullable Located<T> a, @Nullable Located<T> b) {

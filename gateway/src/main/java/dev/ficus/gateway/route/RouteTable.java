@@ -29,6 +29,7 @@ public final class RouteTable {
   private final Set<String> removed;
   private final Map<Listener, HostIndex<PathNode>> index = new EnumMap<>(Listener.class);
   private final HostIndex<Lookup> defaults;
+  private final boolean storesRequests;
 
   /**
    * @param routes in the order of their ordinals
@@ -53,9 +54,9 @@ public final class RouteTable {
         groups.computeIfAbsent(route.group(), _ -> new ArrayList<>()).add(route);
       }
     }
-    for (Listener listener : Listener.values()) {
-      index.put(listener, indexOf(listener));
-    }
+    index.put(Listener.PUBLIC, indexOf(Listener.PUBLIC));
+    index.put(Listener.INTERNAL, indexOf(Listener.INTERNAL));
+    storesRequests = routes.stream().anyMatch(route -> route.queue() instanceof QueueSpec.Store);
   }
 
   private HostIndex<PathNode> indexOf(Listener listener) {
@@ -143,6 +144,11 @@ public final class RouteTable {
   /** By name. */
   public List<Upstream> upstreams() {
     return upstreams.values().stream().sorted(Comparator.comparing(Upstream::name)).toList();
+  }
+
+  /** Whether a route stores requests, whose results the gateway itself then hands out. */
+  public boolean storesRequests() {
+    return storesRequests;
   }
 
   /** Ids of routes that are gone on purpose, and whose state is to be forgotten. */

@@ -15,8 +15,29 @@ public sealed interface StickyKey {
   /** {@code path:id}: a variable of the match, so that the entity decides and not the user. */
   record PathVariable(String name) implements StickyKey {}
 
+  /** {@code body:/customer}: what a JSON pointer finds in the body of a message. */
+  record Body(String pointer) implements StickyKey {}
+
   /** {@code assigned-cookie}: a random cookie that Ficus sets itself. */
   record AssignedCookie() implements StickyKey {}
+
+  /**
+   * Reads the form that route files use for messages, whose bodies can be looked into.
+   *
+   * @throws IllegalArgumentException if it is none that a message can have
+   */
+  static StickyKey parseOfMessage(String text) {
+    if (text.startsWith("body:/")) {
+      return new Body(text.substring("body:".length()));
+    }
+    if (text.startsWith("header:") || text.startsWith("cookie:") || text.startsWith("path:")) {
+      return parse(text);
+    }
+    throw new IllegalArgumentException(
+        "stickyBy: '"
+            + text
+            + "' (expected: header:NAME, cookie:NAME, body:/POINTER or path:VARIABLE)");
+  }
 
   /**
    * Reads the form that route files use.

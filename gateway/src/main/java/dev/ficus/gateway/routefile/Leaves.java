@@ -140,7 +140,9 @@ final class Leaves {
   static final Leaf<PlanSpec.Step> STEP =
       Leaf.of("shadow, a percentage such as 10%, live or retired", TEXTS, PlanSpec.Step::parse);
 
-  static final Leaf<Listener> LISTENER = enumWords(Listener.class);
+  static final Leaf<Listener> LISTENER =
+      Leaf.word(
+          List.of("public", "internal"), text -> Listener.valueOf(text.toUpperCase(Locale.ROOT)));
   static final Leaf<FallbackSpec.Mode> FALLBACK_MODE = enumWords(FallbackSpec.Mode.class);
 
   static final Leaf<HostPattern> HOST =

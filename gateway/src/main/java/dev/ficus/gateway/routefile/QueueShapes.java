@@ -9,23 +9,33 @@ import static dev.ficus.gateway.routefile.Leaves.RATE;
 import static dev.ficus.gateway.routefile.Leaves.SIZE;
 import static dev.ficus.gateway.routefile.Leaves.TEXT;
 
+import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.routefile.Shape.ListOf;
+import dev.ficus.gateway.routefile.Yaml.Kind;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * Webhook and storage-first routes: checked for their form, so that a file can be written today.
- */
+/** The form of webhook and storage-first routes. */
 final class QueueShapes {
 
   private QueueShapes() {}
 
-  private static final Leaf<String> DEDUPE_KEY =
+  static final Leaf<String> DURABILITY = Leaves.words("warn", "strict");
+  static final Leaf<String> FROM = Leaves.words("now", "oldest");
+  static final Leaf<String> ALGORITHM = Leaves.words("sha1", "sha256", "sha512");
+  static final Leaf<String> ENCODING = Leaves.words("hex", "base64");
+  static final Leaf<String> SCHEME =
+      Leaves.words("standard-webhooks", "stripe", "github", "shopify", "slack", "hmac");
+
+  static final Leaf<String> DEDUPE_KEY =
       Leaf.matching("header:NAME or body:/POINTER", "header:\\S+|body:/.*");
 
   /** Beside the keys of a proxied route's canary, a message can be stuck to its own body. */
-  private static final Leaf<String> STICKY_KEY =
-      Leaf.matching(
-          "header:NAME, body:/POINTER or path:VARIABLE", "(header|cookie|path):\\S+|body:/.*");
+  private static final Leaf<StickyKey> STICKY_KEY =
+      Leaf.of(
+          "header:NAME, cookie:NAME, body:/POINTER or path:VARIABLE",
+          Set.of(Kind.TEXT),
+          StickyKey::parseOfMessage);
 
   private static final Shape CANARY =
       MapShape.of("canary")
@@ -36,14 +46,12 @@ final class QueueShapes {
 
   private static final MapShape SIGNATURE =
       MapShape.of("signature")
-          .must(
-              "scheme",
-              Leaves.words("standard-webhooks", "stripe", "github", "shopify", "slack", "hmac"))
+          .must("scheme", SCHEME)
           .must("secrets", ListOf.some("a list of secrets", TEXT))
           .with("tolerance", DURATION)
           .with("header", HEADER_NAME)
-          .with("algorithm", Leaves.words("sha1", "sha256", "sha512"))
-          .with("encoding", Leaves.words("hex", "base64"))
+          .with("algorithm", ALGORITHM)
+          .with("encoding", ENCODING)
           .with("prefix", TEXT);
 
   private static final Shape RETRY =
@@ -66,7 +74,7 @@ final class QueueShapes {
             .with("concurrency", COUNT)
             .with("timeout", DURATION)
             .with("retry", RETRY)
-            .with("from", Leaves.words("now", "oldest"))
+            .with("from", FROM)
             .with("sign", SIGNATURE);
     return MapShape.of("webhook")
         .with("verify", SIGNATURE)
@@ -75,7 +83,7 @@ final class QueueShapes {
         .with("maxBody", SIZE)
         .with("capacity", MapShape.of("capacity").with("messages", COUNT).with("bytes", SIZE))
         .with("answer", response)
-        .with("durability", Leaves.words("warn", "strict"))
+        .with("durability", DURABILITY)
         .with("replicas", Leaves.COUNT_OR_NONE)
         .with("timeout", DURATION)
         .with("rate", RATE)

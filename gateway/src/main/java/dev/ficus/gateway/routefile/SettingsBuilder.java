@@ -6,11 +6,11 @@ import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.FilterSpec;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.GatesSpec;
-import dev.ficus.gateway.route.Located;
 import dev.ficus.gateway.route.MatchSpec;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.RewriteSpec;
 import dev.ficus.gateway.route.RouteSettings;
+import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.route.TargetSpec;
 import dev.ficus.gateway.route.TimeoutsSpec;
 import dev.ficus.gateway.routefile.Leaves.ShortMatch;
@@ -29,6 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds what a route, a group or a file's defaults say. */
 final class SettingsBuilder {
+
+  /** Of a shape that has passed: only a message's key can lie in a body. */
+  private static final Leaf<StickyKey> STICKY_KEY =
+      Leaf.of(
+          Leaves.STICKY_KEY.expected(),
+          Leaves.STICKY_KEY.kinds(),
+          text ->
+              text.startsWith("body:")
+                  ? StickyKey.parseOfMessage(text)
+                  : Leaves.STICKY_KEY.parse(text));
 
   private SettingsBuilder() {}
 
@@ -49,17 +59,7 @@ final class SettingsBuilder {
         timeouts(fields.in("timeouts")),
         fields.located("filters", node -> filters(fields)),
         fields.located("listener", Leaves.LISTENER),
-        unavailable(fields));
-  }
-
-  private static @Nullable Located<String> unavailable(Fields fields) {
-    for (String kind : List.of("webhook", "store")) {
-      Entry entry = fields.map().entry(kind);
-      if (entry != null) {
-        return fields.locate(entry.key(), kind);
-      }
-    }
-    return null;
+        QueueBuilder.queue(fields));
   }
 
   static MatchSpec match(Fields route, Yaml node) {
@@ -118,7 +118,7 @@ final class SettingsBuilder {
     }
     return new CanarySpec(
         fields.located("weight", Leaves.PERCENT),
-        fields.locatedValues("stickyBy", Leaves.STICKY_KEY),
+        fields.locatedValues("stickyBy", STICKY_KEY),
         fields.locatedValues("include", Leaves.CLIENT_RULE),
         fields.locatedValues("exclude", Leaves.CLIENT_RULE));
   }

@@ -15,12 +15,14 @@ import dev.ficus.gateway.migration.ClientKey;
 import dev.ficus.gateway.migration.Decision;
 import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
+import dev.ficus.gateway.storagefirst.StoredRequests;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,7 @@ final class EntryHandler implements WebHandler {
   private final FilterChains filters;
   private final Forwarder forwarder;
   private final WebSockets webSockets;
+  private final QueueEntry queueEntry;
   private final ForwardingListener listener;
   private final HeaderRules headerRules;
 
@@ -61,6 +64,7 @@ final class EntryHandler implements WebHandler {
       FilterChains filters,
       Forwarder forwarder,
       WebSockets webSockets,
+      QueueEntry queueEntry,
       ForwardingListener listener) {
     this.routing = routing;
     this.circuits = circuits;
@@ -69,6 +73,7 @@ final class EntryHandler implements WebHandler {
     this.filters = filters;
     this.forwarder = forwarder;
     this.webSockets = webSockets;
+    this.queueEntry = queueEntry;
     headerRules = new HeaderRules(settings.trustedProxies());
     this.listener = listener;
   }
@@ -76,7 +81,14 @@ final class EntryHandler implements WebHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
     ExchangeHead head = new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
-    return switch (routing.snapshot().route(head)) {
+    RoutingSnapshot snapshot = routing.snapshot();
+    if (snapshot.table().storesRequests() && StoredRequests.isTheirs(head.rawPath())) {
+      return queueEntry.tell(exchange, head);
+    }
+    return switch (snapshot.route(head)) {
+      case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision _)
+          when route.route().queue() != null ->
+          queued(exchange, head, route, match);
       case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) -> {
         route.counts().decided(decision);
         yield switch (decision) {
@@ -95,6 +107,16 @@ final class EntryHandler implements WebHandler {
     return local != null && local.getPort() == internalPort.getAsInt()
         ? Listener.INTERNAL
         : Listener.PUBLIC;
+  }
+
+  private Mono<Void> queued(
+      ServerWebExchange exchange, ExchangeHead head, ActiveRoute route, RouteMatch match) {
+    Asking asking = asking(exchange, head);
+    ForwardedRequest request =
+        new ForwardedRequest(head, asking, route, match, Side.TARGET, hasBody(exchange));
+    return queueEntry
+        .take(exchange, head, asking, route.route().id())
+        .doFinally(signal -> completed(exchange, request, signal));
   }
 
   private Mono<Void> toDefault(ServerWebExchange exchange, ExchangeHead head, Upstream upstream) {
@@ -303,7 +325,7 @@ final class EntryHandler implements WebHandler {
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
     ActiveRoute route = request.route;
-    if (route != null && request.failure == null) {
+    if (route != null && request.failure == null && route.route().queue() == null) {
       route.counts().answered(request.side, System.currentTimeMillis());
     }
     listener.completed(request);

@@ -1,8 +1,11 @@
 package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.delivery.Courier;
+import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.queue.BodyPointers;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import java.util.function.Supplier;
@@ -46,6 +49,21 @@ public class SpringCloudEntry {
   }
 
   @Bean
+  Courier courier(UpstreamClients clients) {
+    return new ReactorCourier(clients);
+  }
+
+  @Bean
+  BodyPointers bodyPointers() {
+    return new JsonPointers();
+  }
+
+  @Bean(destroyMethod = "close")
+  QueueEntry queueEntry(Queues queues) {
+    return new QueueEntry(queues);
+  }
+
+  @Bean
   EntryMapping entryMapping(
       ApplicationContext context,
       Routing routing,
@@ -54,6 +72,7 @@ public class SpringCloudEntry {
       InternalServer internal,
       FilterChains filters,
       UpstreamClients clients,
+      QueueEntry queueEntry,
       ForwardingListener listener) {
     EntryHandler handler =
         new EntryHandler(
@@ -64,6 +83,7 @@ public class SpringCloudEntry {
             filters,
             new Forwarder(clients),
             new WebSockets(clients),
+            queueEntry,
             listener);
     return new EntryMapping(context, handler);
   }

@@ -2,6 +2,8 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.circuit.FakeCircuitStore;
+import dev.ficus.gateway.delivery.Queues;
+import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
@@ -13,7 +15,9 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.resilience.Resilience4jBreakers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,6 +68,26 @@ final class AdminServer {
           circuitStore, new Resilience4jBreakers(System::nanoTime), System::nanoTime, "me");
   static final FakeLedger failures = new FakeLedger();
 
+  /** None of the routes here has one. */
+  private static final Queues queues =
+      new Queues(
+          new Queues.Means(
+              route -> {
+                throw new UnsupportedOperationException(route);
+              },
+              routing,
+              circuits,
+              (upstream, parcel) -> {
+                throw new UnsupportedOperationException(upstream.name());
+              },
+              (body, pointer) -> null,
+              new DeliveryMeters(new SimpleMeterRegistry()),
+              "me",
+              clock,
+              System::nanoTime,
+              LoopTimes.DEFAULT,
+              () -> null));
+
   private static final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final ConfigurableApplicationContext context =
@@ -93,6 +117,7 @@ final class AdminServer {
           store,
           circuits,
           failures,
+          queues,
           files,
           tokens,
           clock);

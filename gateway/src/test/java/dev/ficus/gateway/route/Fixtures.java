@@ -98,7 +98,7 @@ public final class Fixtures {
     private @Nullable Located<FallbackSpec> fallback;
     private @Nullable Located<Integer> priority;
     private @Nullable Located<Listener> listener;
-    private @Nullable Located<String> unavailable;
+    private @Nullable Located<QueueSpec> queue;
 
     public Settings group(String name) {
       group = at(name);
@@ -188,8 +188,8 @@ public final class Fixtures {
       return this;
     }
 
-    public Settings unavailable(String key) {
-      unavailable = at(key);
+    public Settings queue(QueueSpec spec) {
+      queue = at(spec);
       return this;
     }
 
@@ -210,7 +210,7 @@ public final class Fixtures {
           TimeoutsSpec.UNSAID,
           null,
           listener,
-          unavailable);
+          queue);
     }
   }
 

@@ -132,6 +132,7 @@ class PrecedenceOracleTest {
         TimeoutsSpec.UNSAID,
         List.of(),
         null,
+        null,
         null);
   }
 

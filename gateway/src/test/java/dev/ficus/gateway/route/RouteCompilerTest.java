@@ -101,8 +101,6 @@ class RouteCompilerTest {
 
   @Test
   void laterKindsOfRoutesAreNotAvailableYet() {
-    assertThat(messages(route("a", "/a", new Settings().target("orders").unavailable("webhook"))))
-        .containsExactly("route 'a': 'webhook' is not available in this version");
     assertThat(messages(route("a", "/a", new Settings().target("orders").stage(Stage.SHADOW))))
         .containsExactly("route 'a': stage 'shadow' is not available in this version");
     assertThat(messages(route("a", "/a", new Settings().target("orders").plan("shadow", "live"))))

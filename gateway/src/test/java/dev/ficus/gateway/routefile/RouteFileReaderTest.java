@@ -18,11 +18,13 @@ import dev.ficus.gateway.route.PathPattern;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.PoolSpec;
 import dev.ficus.gateway.route.Position;
+import dev.ficus.gateway.route.QueueSpec;
 import dev.ficus.gateway.route.RouteFile;
 import dev.ficus.gateway.route.RouteSettings;
 import dev.ficus.gateway.route.RouteSpec;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.StickyKey;
+import dev.ficus.gateway.route.SubscriberSpec;
 import dev.ficus.gateway.route.TargetSpec;
 import dev.ficus.gateway.route.TimeoutsSpec;
 import dev.ficus.gateway.route.UpstreamSpec;
@@ -152,7 +154,7 @@ class RouteFileReaderTest {
             Map.entry("errorRateIncrease", "0.5pp"),
             Map.entry("p95Ratio", "1.2"));
     assertThat(route.stage()).isNull();
-    assertThat(route.unavailable()).isNull();
+    assertThat(route.queue()).isNull();
   }
 
   @Test
@@ -198,10 +200,27 @@ class RouteFileReaderTest {
   }
 
   @Test
-  void marksKindsOfRouteThatThisVersionDoesNotHave() {
-    assertThat(route("payment-events").unavailable())
-        .isEqualTo(new Located<>("webhook", new Position(Sources.NAME, 50, 5)));
-    assertThat(value(route("monthly-report").unavailable())).isEqualTo("store");
+  void readsAWebhook() {
+    QueueSpec.Webhook webhook = (QueueSpec.Webhook) value(route("payment-events").queue());
+    assertThat(Objects.requireNonNull(webhook.verify()).scheme()).isEqualTo("standard-webhooks");
+    assertThat(webhook.toString()).doesNotContain("whsec_");
+    assertThat(webhook.maxBody()).isEqualTo(1 << 20);
+    assertThat(webhook.strict()).isFalse();
+    SubscriberSpec ledger = webhook.subscribers().getFirst();
+    assertThat(ledger.name().value()).isEqualTo("ledger");
+    assertThat(ledger.rate()).isEqualTo(new SubscriberSpec.RateSpec(50, Duration.ofSeconds(1)));
+    assertThat(ledger.concurrency()).isEqualTo(8);
+    assertThat(ledger.retry().never()).contains(400, 410, 422);
+    assertThat(webhook.subscribers().getLast().concurrency()).isEqualTo(16);
+  }
+
+  @Test
+  void readsAStoreWithItsSides() {
+    QueueSpec.Store store = (QueueSpec.Store) value(route("monthly-report").queue());
+    assertThat(store.concurrency()).isEqualTo(2);
+    assertThat(store.timeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(store.attempts()).isEqualTo(3);
+    assertThat(value(store.settings().target())).isEqualTo(new TargetSpec.ToUpstream("reports"));
   }
 
   @Test

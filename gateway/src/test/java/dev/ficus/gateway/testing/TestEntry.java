@@ -2,10 +2,15 @@ package dev.ficus.gateway.testing;
 
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.circuit.FakeCircuitStore;
+import dev.ficus.gateway.delivery.Courier;
+import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
+import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.queue.BodyPointers;
+import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.relay.Relay;
 import dev.ficus.gateway.relay.RelayEntry;
 import dev.ficus.gateway.relay.RelaySettings;
@@ -21,6 +26,7 @@ import dev.ficus.gateway.routefile.RouteFileReader;
 import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +34,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +104,26 @@ public final class TestEntry implements AutoCloseable {
           new Resilience4jBreakers(System::nanoTime),
           System::nanoTime,
           "test");
+    }
+
+    /** Of no route either. */
+    @Bean
+    Queues queues(Routing routing, Circuits circuits, Courier courier, BodyPointers pointers) {
+      return new Queues(
+          new Queues.Means(
+              route -> {
+                throw new UnsupportedOperationException(route);
+              },
+              routing,
+              circuits,
+              courier,
+              pointers,
+              new DeliveryMeters(new SimpleMeterRegistry()),
+              "test",
+              Clock.systemUTC(),
+              System::nanoTime,
+              LoopTimes.DEFAULT,
+              () -> null));
     }
 
     @Bean

@@ -1,0 +1,472 @@
+package dev.ficus.gateway.admin;
+
+import dev.ficus.gateway.audit.AuditEvent;
+import dev.ficus.gateway.delivery.RouteQueue;
+import dev.ficus.gateway.queue.DeadLetter;
+import dev.ficus.gateway.queue.DeadLetterFilter;
+import dev.ficus.gateway.queue.Header;
+import dev.ficus.gateway.queue.Message;
+import dev.ficus.gateway.queue.MessageId;
+import dev.ficus.gateway.queue.MessagePage;
+import dev.ficus.gateway.queue.MessageState;
+import dev.ficus.gateway.queue.MessageSummary;
+import dev.ficus.gateway.queue.QueueStatus;
+import dev.ficus.gateway.queue.QueueStore;
+import dev.ficus.gateway.queue.StoredRequest;
+import dev.ficus.gateway.queue.SubscriberStatus;
+import dev.ficus.gateway.route.QueueSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Shows queues and what is in them; replays, discards and pauses. */
+final class QueueCalls {
+
+  private static final int USUAL = 100;
+  private static final int MOST = 1_000;
+  private static final String SUBSCRIBER = "/queues/{route}/{subscriber}";
+  private static final String MESSAGES = SUBSCRIBER + "/messages";
+
+  /** Whoever looks into the admin API is not to find what logs people in. */
+  private static final Set<String> HIDDEN =
+      Set.of("authorization", "proxy-authorization", "cookie", "webhook-signature");
+
+  private final AdminServices services;
+
+  /**
+   * A queue.
+   *
+   * @param kind {@code webhook} or {@code store}
+   */
+  record QueueView(
+      String route,
+      String kind,
+      long messages,
+      long bytes,
+      long accepted,
+      List<SubscriberView> subscribers) {}
+
+  /**
+   * One consumer of a queue.
+   *
+   * @param attached whether a file names it; one that is not keeps its backlog
+   */
+  record SubscriberView(
+      String name,
+      boolean attached,
+      boolean paused,
+      long waiting,
+      long leased,
+      long retrying,
+      long dead,
+      long replaying,
+      long done) {
+
+    static SubscriberView of(SubscriberStatus status) {
+      return new SubscriberView(
+          status.name(),
+          status.attached(),
+          status.paused(),
+          status.waiting(),
+          status.leased(),
+          status.retrying(),
+          status.dead(),
+          status.replaying(),
+          status.done());
+    }
+  }
+
+  /**
+   * A message in a list.
+   *
+   * @param at since when it is dead or replaying, when its next attempt is due, or when its lease
+   *     lapses; absent while it waits
+   */
+  record MessageView(
+      String id,
+      String state,
+      String method,
+      String path,
+      Instant receivedAt,
+      long bytes,
+      int attempts,
+      @Nullable Instant at,
+      @Nullable String reason) {
+
+    static MessageView of(MessageSummary message) {
+      return new MessageView(
+          message.id().toString(),
+          word(message.state()),
+          message.method(),
+          message.path(),
+          message.receivedAt(),
+          message.bytes(),
+          message.attempts(),
+          message.at(),
+          message.reason());
+    }
+  }
+
+  /**
+   * A message with everything it came with, but for what logs people in.
+   *
+   * @param body as text; absent if it is none
+   * @param base64 the body, where it is no text
+   */
+  record WholeMessage(
+      String id,
+      String method,
+      String path,
+      @Nullable String query,
+      Instant receivedAt,
+      Map<String, List<String>> headers,
+      @Nullable String body,
+      @Nullable String base64,
+      @Nullable Integer attempts,
+      @Nullable Instant diedAt,
+      @Nullable String reason) {}
+
+  QueueCalls(AdminServices services) {
+    this.services = services;
+  }
+
+  List<Operation> operations() {
+    AdminToken.Role operator = AdminToken.Role.OPERATOR;
+    return List.of(
+        Operation.read("/queues", this::all),
+        Operation.read("/queues/{route}", this::one),
+        Operation.read(MESSAGES, this::list, "state", "after", "limit"),
+        Operation.read(MESSAGES + "/{id}", this::message),
+        Operation.write("DELETE", MESSAGES + "/{id}", operator, this::discard),
+        Operation.write("POST", MESSAGES + "/{id}/replay", operator, this::replayOne),
+        Operation.write("POST", SUBSCRIBER + "/replay", operator, this::replay),
+        Operation.write("POST", SUBSCRIBER + "/pause", operator, call -> pause(call, true)),
+        Operation.write("POST", SUBSCRIBER + "/resume", operator, call -> pause(call, false)),
+        Operation.write("DELETE", SUBSCRIBER, operator, this::forget),
+        Operation.read("/requests/{id}", this::request));
+  }
+
+  private Answer all(AdminCall call) {
+    return Answer.ok(
+        Map.of("queues", services.queues().all().stream().map(QueueCalls::view).toList()));
+  }
+
+  private Answer one(AdminCall call) {
+    return Answer.ok(view(queue(call)));
+  }
+
+  private static QueueView view(RouteQueue queue) {
+    QueueStatus status = queue.store().status();
+    return new QueueView(
+        queue.route(),
+        queue.spec() instanceof QueueSpec.Webhook ? "webhook" : "store",
+        status.messages(),
+        status.bytes(),
+        status.accepted(),
+        status.subscribers().stream().map(SubscriberView::of).toList());
+  }
+
+  private RouteQueue queue(AdminCall call) {
+    String route = call.variable("route");
+    RouteQueue queue = services.queues().of(route);
+    if (queue == null) {
+      throw RouteCalls.unknown(
+              "queue", route, services.queues().all().stream().map(RouteQueue::route).toList())
+          .exception();
+    }
+    return queue;
+  }
+
+  private static String subscriber(AdminCall call, QueueStore store) {
+    String name = call.variable("subscriber");
+    List<String> names = store.status().subscribers().stream().map(SubscriberStatus::name).toList();
+    if (!names.contains(name)) {
+      throw RouteCalls.unknown("subscriber", name, names).exception();
+    }
+    return name;
+  }
+
+  private Answer list(AdminCall call) {
+    QueueStore store = queue(call).store();
+    MessagePage page =
+        store.list(
+            subscriber(call, store), state(call), call.parameter("after"), call.limit(USUAL, MOST));
+    List<MessageView> messages = page.messages().stream().map(MessageView::of).toList();
+    return Answer.ok(
+        page.next() == null
+            ? Map.of("messages", messages)
+            : Map.of("messages", messages, "next", page.next()));
+  }
+
+  private static MessageState state(AdminCall call) {
+    String text = call.parameter("state");
+    if (text == null) {
+      return MessageState.DEAD;
+    }
+    return Arrays.stream(MessageState.values())
+        .filter(state -> word(state).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                AdminCall.malformed(
+                    "state: '"
+                        + text
+                        + "' (expected: waiting, leased, retrying, dead or replaying)"));
+  }
+
+  private static String word(MessageState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static MessageId id(AdminCall call) {
+    String text = call.variable("id");
+    return MessageId.parse(text)
+        .orElseThrow(
+            () ->
+                AdminCall.malformed(
+                    "id: '" + text + "' (expected: a route's id, '_' and 32 hexadecimal digits)"));
+  }
+
+  private Answer message(AdminCall call) {
+    QueueStore store = queue(call).store();
+    MessageId id = id(call);
+    DeadLetter dead = store.deadLetter(subscriber(call, store), id).orElse(null);
+    Message message = dead == null ? store.message(id).orElse(null) : dead.message();
+    if (message == null) {
+      throw noMessage(id);
+    }
+    return Answer.ok(whole(message, dead));
+  }
+
+  private static ProblemException noMessage(MessageId id) {
+    return Problem.of(ProblemType.UNKNOWN_SUBJECT, "no message '" + id + "' is in this state")
+        .exception();
+  }
+
+  private static WholeMessage whole(Message message, @Nullable DeadLetter dead) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (Header header : message.headers()) {
+      boolean hidden = HIDDEN.contains(header.name().toLowerCase(Locale.ROOT));
+      headers
+          .computeIfAbsent(header.name(), _ -> new ArrayList<>())
+          .add(hidden ? "…" : header.value());
+    }
+    String text = text(message.body().buffer());
+    return new WholeMessage(
+        message.id().toString(),
+        message.method(),
+        message.path(),
+        message.query(),
+        message.receivedAt(),
+        headers,
+        text,
+        text == null ? Base64.getEncoder().encodeToString(message.body().bytes()) : null,
+        dead == null ? null : dead.attempts(),
+        dead == null ? null : dead.diedAt(),
+        dead == null ? null : dead.reason());
+  }
+
+  private static @Nullable String text(ByteBuffer bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException binary) {
+      return null;
+    }
+  }
+
+  private Answer discard(AdminCall call) {
+    RouteQueue queue = queue(call);
+    MessageId id = id(call);
+    String subscriber = subscriber(call, queue.store());
+    if (call.dryRun()) {
+      return Answer.nothing();
+    }
+    if (queue.store().discard(subscriber, List.of(id)) == 0) {
+      throw noMessage(id);
+    }
+    note(call, "message.discarded", queue, subscriber, id.toString(), null);
+    return Answer.nothing();
+  }
+
+  private Answer replayOne(AdminCall call) {
+    RouteQueue queue = queue(call);
+    String reason = reason(call);
+    MessageId id = id(call);
+    String subscriber = subscriber(call, queue.store());
+    if (queue.store().deadLetter(subscriber, id).isEmpty()) {
+      throw noMessage(id);
+    }
+    int replayed = call.dryRun() ? 1 : queue.store().replay(subscriber, List.of(id));
+    if (!call.dryRun()) {
+      note(call, "message.replayed", queue, subscriber, id.toString(), reason);
+    }
+    return Answer.ok(Map.of("replayed", replayed));
+  }
+
+  private static @Nullable String reason(AdminCall call) {
+    JsonBody body = new JsonBody(call.body(), "reason");
+    String reason = body.reason();
+    body.check();
+    return reason;
+  }
+
+  private Answer replay(AdminCall call) {
+    RouteQueue queue = queue(call);
+    JsonBody body = new JsonBody(call.body(), "diedSince", "diedBefore", "matching", "reason");
+    DeadLetterFilter filter =
+        new DeadLetterFilter(
+            instant(body, "diedSince"), instant(body, "diedBefore"), body.text("matching"));
+    String reason = body.reason();
+    body.check();
+    String subscriber = subscriber(call, queue.store());
+    if (call.dryRun()) {
+      return Answer.ok(Map.of("replayed", count(queue.store(), subscriber, filter)));
+    }
+    int replayed = queue.store().replay(subscriber, filter);
+    note(call, "messages.replayed", queue, subscriber, replayed + " messages", reason);
+    return Answer.ok(Map.of("replayed", replayed));
+  }
+
+  private static long count(QueueStore store, String subscriber, DeadLetterFilter filter) {
+    long count = 0;
+    String after = null;
+    do {
+      MessagePage page = store.list(subscriber, MessageState.DEAD, after, MOST);
+      count += page.messages().stream().filter(filter::matches).count();
+      after = page.next();
+    } while (after != null);
+    return count;
+  }
+
+  private static @Nullable Instant instant(JsonBody body, String field) {
+    String text = body.text(field);
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      body.wrong(field, field + ": '" + text + "' (expected: a time such as 2026-05-04T12:30:00Z)");
+      return null;
+    }
+  }
+
+  private Answer pause(AdminCall call, boolean pauses) {
+    RouteQueue queue = queue(call);
+    String reason = reason(call);
+    String subscriber = subscriber(call, queue.store());
+    if (!call.dryRun()) {
+      boolean _ = pauses ? queue.store().pause(subscriber) : queue.store().resume(subscriber);
+      note(call, pauses ? "queue.paused" : "queue.resumed", queue, subscriber, "done", reason);
+    }
+    return Answer.ok(view(queue));
+  }
+
+  private Answer forget(AdminCall call) {
+    RouteQueue queue = queue(call);
+    String subscriber = subscriber(call, queue.store());
+    SubscriberStatus status =
+        queue.store().status().subscribers().stream()
+            .filter(its -> its.name().equals(subscriber))
+            .findFirst()
+            .orElseThrow();
+    if (status.attached()) {
+      throw Problem.of(
+              ProblemType.CONFLICT,
+              "subscriber '"
+                  + subscriber
+                  + "' is in the files (way out: take it out of them first, or discard its"
+                  + " messages)")
+          .exception();
+    }
+    long had = status.backlog() + status.dead();
+    if (!call.dryRun()) {
+      had = queue.store().forget(subscriber);
+      note(call, "subscriber.forgotten", queue, subscriber, had + " messages", null);
+    }
+    return Answer.ok(Map.of("discarded", had));
+  }
+
+  private void note(
+      AdminCall call,
+      String what,
+      RouteQueue queue,
+      String subscriber,
+      String result,
+      @Nullable String reason) {
+    String subject = queue.route() + "/" + subscriber;
+    WriteLog.write(call.caller(), what, subject, reason, result);
+    services
+        .audit()
+        .append(
+            new AuditEvent(
+                services.clock().instant(),
+                call.caller().name(),
+                what,
+                subject,
+                services.self().name(),
+                reason,
+                0,
+                Map.of("result", result)));
+  }
+
+  private Answer request(AdminCall call) {
+    MessageId id = id(call);
+    QueueStore store = services.queues().store(id.route());
+    StoredRequest request = store == null ? new StoredRequest.Unknown() : store.request(id);
+    return switch (request) {
+      case StoredRequest.Accepted(Instant at) ->
+          Answer.ok(Map.of("id", id.toString(), "status", "accepted", "receivedAt", at));
+      case StoredRequest.Processing(Instant at, int attempts) ->
+          Answer.ok(
+              Map.of(
+                  "id",
+                  id.toString(),
+                  "status",
+                  "processing",
+                  "receivedAt",
+                  at,
+                  "attempts",
+                  attempts));
+      case StoredRequest.Done done ->
+          Answer.ok(
+              Map.of(
+                  "id",
+                  id.toString(),
+                  "status",
+                  "done",
+                  "finishedAt",
+                  done.finishedAt(),
+                  "expiresAt",
+                  done.expiresAt(),
+                  "resultStatus",
+                  done.answer().status(),
+                  "resultBytes",
+                  done.answer().body().length()));
+      case StoredRequest.Failed failed ->
+          Answer.ok(
+              Map.of(
+                  "id",
+                  id.toString(),
+                  "status",
+                  "failed",
+                  "finishedAt",
+                  failed.finishedAt(),
+                  "expiresAt",
+                  failed.expiresAt(),
+                  "reason",
+                  failed.reason()));
+      case StoredRequest.Expired() -> Answer.ok(Map.of("id", id.toString(), "status", "expired"));
+      case StoredRequest.Unknown() ->
+          throw Problem.of(ProblemType.UNKNOWN_SUBJECT, "no request '" + id + "'").exception();
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package dev.ficus.gateway.delivery;
+
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.migration.RoutingSnapshot;
+import dev.ficus.gateway.queue.BodyPointers;
+import dev.ficus.gateway.queue.LoopTimes;
+import dev.ficus.gateway.queue.QueueStore;
+import dev.ficus.gateway.queue.QueueUnavailableException;
+import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.Stage;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** This instance's queues: one for each webhook and storage-first route of the files in force. */
+public final class Queues implements AutoCloseable {
+
+  private final Means means;
+  private final Map<String, RouteQueue> byRoute = new ConcurrentHashMap<>();
+  private Map<String, Stage> stages = Map.of();
+  private boolean closed;
+
+  /**
+   * What queues work with.
+   *
+   * @param stores makes the store of a route's queue; closed with the queue
+   * @param worker a name that no other instance has
+   * @param ticker monotonic nanoseconds
+   * @param risk why the store might lose what it has taken, or null if it would not
+   */
+  public record Means(
+      Function<String, QueueStore> stores,
+      Routing routing,
+      Circuits circuits,
+      Courier courier,
+      BodyPointers pointers,
+      DeliveryListener listener,
+      String worker,
+      Clock clock,
+      LongSupplier ticker,
+      LoopTimes times,
+      Supplier<@Nullable String> risk) {}
+
+  public Queues(Means means) {
+    this.means = means;
+  }
+
+  /** Takes up new route files, and what has been cut over. */
+  public synchronized void follow(RoutingSnapshot snapshot) {
+    if (closed) {
+      return;
+    }
+    Map<String, Route> wanted = new HashMap<>();
+    for (Route route : snapshot.table().routes()) {
+      if (route.queue() != null) {
+        wanted.put(route.id(), route);
+      }
+    }
+    for (RouteQueue queue : List.copyOf(byRoute.values())) {
+      if (!wanted.containsKey(queue.route())) {
+        byRoute.remove(queue.route());
+        // It waits for what is under way.
+        Thread.ofVirtual().name("ficus-queue-close").start(queue::close);
+      }
+    }
+    wanted.forEach(
+        (id, route) -> byRoute.computeIfAbsent(id, _ -> new RouteQueue(id, means)).use(route));
+    repin(snapshot);
+  }
+
+  /** What was under way to a target that its consumer has been taken back from goes to legacy. */
+  private void repin(RoutingSnapshot snapshot) {
+    Map<String, Stage> now = new HashMap<>();
+    for (ActiveRoute active : snapshot.active()) {
+      Route route = active.route();
+      if (route.isSubscriber() || route.queue() instanceof QueueSpec.Store) {
+        now.put(route.id(), active.stage());
+        Stage before = stages.get(route.id());
+        if (before != null && active.stage().compareTo(before) < 0) {
+          RouteQueue queue = byRoute.get(queueOf(route.id()));
+          if (queue != null) {
+            queue.repin(route.id());
+          }
+        }
+      }
+    }
+    stages = now;
+  }
+
+  /** {@code route/subscriber} belongs to the queue of its route. */
+  private static String queueOf(String id) {
+    int slash = id.indexOf(Route.SUBSCRIBER);
+    return slash < 0 ? id : id.substring(0, slash);
+  }
+
+  /** The queue of a route; null if it has none. */
+  public @Nullable RouteQueue of(String route) {
+    return byRoute.get(route);
+  }
+
+  /** The store of a route's queue; null if it has none. */
+  public @Nullable QueueStore store(String route) {
+    RouteQueue queue = byRoute.get(route);
+    return queue == null ? null : queue.store();
+  }
+
+  /** All of them, by route. */
+  public List<RouteQueue> all() {
+    List<RouteQueue> all = new ArrayList<>(byRoute.values());
+    all.sort(Comparator.comparing(RouteQueue::route));
+    return all;
+  }
+
+  /** Reads no more, and lets deliveries that are under way finish, for the grace at most. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    List<Thread> closing =
+        byRoute.values().stream()
+            .map(queue -> Thread.ofVirtual().name("ficus-queue-close").start(queue::close))
+            .toList();
+    try {
+      for (Thread thread : closing) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void quietly(Runnable work, DeliveryListener listener) {
+    try {
+      work.run();
+    } catch (QueueUnavailableException away) {
+      listener.troubled(away);
+    }
+  }
+}

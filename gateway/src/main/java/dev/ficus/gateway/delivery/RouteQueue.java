@@ -1,0 +1,257 @@
+package dev.ficus.gateway.delivery;
+
+import dev.ficus.gateway.queue.DeliveryVerdict;
+import dev.ficus.gateway.queue.Incoming;
+import dev.ficus.gateway.queue.LeasedMessage;
+import dev.ficus.gateway.queue.LoopListener;
+import dev.ficus.gateway.queue.QueueStore;
+import dev.ficus.gateway.queue.Reply;
+import dev.ficus.gateway.queue.Settlement;
+import dev.ficus.gateway.queue.SubscriberLoop;
+import dev.ficus.gateway.queue.Subscription;
+import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.SubscriberSpec;
+import dev.ficus.gateway.storagefirst.StoreIntake;
+import dev.ficus.gateway.webhook.SignatureScheme;
+import dev.ficus.gateway.webhook.Signatures;
+import dev.ficus.gateway.webhook.WebhookIntake;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The queue of one route as it runs: its intake, and a loop for each consumer. */
+public final class RouteQueue implements AutoCloseable {
+
+  private static final long AGAIN_MILLIS = 500;
+
+  private final String route;
+  private final Queues.Means means;
+  private final QueueStore store;
+  private final Map<String, SubscriberLoop> loops = new ConcurrentHashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable State state;
+  private volatile @Nullable Thread subscribing;
+
+  /** What the files say now; made anew with each version of them. */
+  private record State(
+      QueueSpec spec,
+      Function<Incoming, Reply> intake,
+      Map<String, Consumer> consumers,
+      Set<Subscription> subscriptions) {}
+
+  /**
+   * @param routeId of the route that says which side
+   */
+  private record Consumer(String routeId, Handling handling, @Nullable SignatureScheme signing) {}
+
+  RouteQueue(String route, Queues.Means means) {
+    this.route = route;
+    this.means = means;
+    store = means.stores().apply(route);
+  }
+
+  public String route() {
+    return route;
+  }
+
+  public QueueStore store() {
+    return store;
+  }
+
+  /** What the route does with requests. */
+  public QueueSpec spec() {
+    return Objects.requireNonNull(state).spec();
+  }
+
+  /** Answers a request to be kept. Waits for the store, so it belongs on a thread that may. */
+  public Reply take(Incoming request) {
+    return Objects.requireNonNull(state).intake().apply(request);
+  }
+
+  /** Takes up what the files say now; from one thread at a time. */
+  void use(Route its) {
+    State before = state;
+    QueueSpec spec = Objects.requireNonNull(its.queue());
+    if (before != null && before.spec().equals(spec)) {
+      return;
+    }
+    State now = stateOf(spec);
+    state = now;
+    for (String gone : List.copyOf(loops.keySet())) {
+      if (!now.consumers().containsKey(gone)) {
+        SubscriberLoop loop = loops.remove(gone);
+        if (loop != null) {
+          Thread.ofVirtual().name("ficus-loop-close").start(loop::close);
+        }
+      }
+    }
+    now.consumers().forEach((name, _) -> loops.computeIfAbsent(name, this::started));
+    loops.values().forEach(SubscriberLoop::wake);
+    subscribe();
+  }
+
+  private State stateOf(QueueSpec spec) {
+    Map<String, Consumer> consumers = new HashMap<>();
+    Set<Subscription> subscriptions = new HashSet<>();
+    Function<Incoming, Reply> intake =
+        switch (spec) {
+          case QueueSpec.Webhook webhook -> {
+            for (SubscriberSpec subscriber : webhook.subscribers()) {
+              String name = subscriber.name().value();
+              subscriptions.add(
+                  new Subscription(
+                      name,
+                      subscriber.fromOldest() ? Subscription.From.OLDEST : Subscription.From.NOW));
+              consumers.put(
+                  name,
+                  new Consumer(
+                      route + Route.SUBSCRIBER + name,
+                      Handling.OfSubscriber.of(subscriber),
+                      subscriber.sign() == null
+                          ? null
+                          : Signatures.of(subscriber.sign(), means.clock())));
+            }
+            yield new WebhookIntake(webhook, store, means.pointers(), means.clock(), means.risk())
+                ::take;
+          }
+          case QueueSpec.Store kept -> {
+            subscriptions.add(new Subscription(StoreIntake.SUBSCRIBER, Subscription.From.NOW));
+            consumers.put(
+                StoreIntake.SUBSCRIBER, new Consumer(route, Handling.OfStore.of(kept), null));
+            yield new StoreIntake(kept, store, means.clock())::take;
+          }
+        };
+    return new State(spec, intake, consumers, subscriptions);
+  }
+
+  private Consumer consumer(String name, Consumer otherwise) {
+    State now = state;
+    return now == null ? otherwise : now.consumers().getOrDefault(name, otherwise);
+  }
+
+  private SubscriberLoop started(String name) {
+    Consumer first = Objects.requireNonNull(Objects.requireNonNull(state).consumers().get(name));
+    SideDelivery delivery =
+        new SideDelivery(
+            first.routeId(),
+            means.routing(),
+            means.circuits(),
+            means.courier(),
+            means.pointers(),
+            () -> consumer(name, first).handling(),
+            () -> consumer(name, first).signing(),
+            means.ticker());
+    SubscriberLoop loop =
+        new SubscriberLoop(
+            store,
+            new SubscriberLoop.Post(name, means.worker()),
+            () -> consumer(name, first).handling().policy(),
+            delivery::mayDeliver,
+            delivery,
+            new Told(),
+            ThreadLocalRandom.current(),
+            means.ticker(),
+            means.times());
+    loop.start();
+    return loop;
+  }
+
+  /** Says who the subscribers are, until the store has heard it. */
+  private synchronized void subscribe() {
+    Thread running = subscribing;
+    if (running != null && running.isAlive()) {
+      running.interrupt();
+    }
+    subscribing = Thread.ofVirtual().name("ficus-subscribe-" + route).start(this::untilSubscribed);
+  }
+
+  private void untilSubscribed() {
+    try {
+      boolean heard = false;
+      while (!heard && closing.getCount() > 0) {
+        try {
+          var _ = store.subscribe(Objects.requireNonNull(state).subscriptions());
+          loops.values().forEach(SubscriberLoop::wake);
+          heard = true;
+        } catch (RuntimeException trouble) {
+          means.listener().troubled(trouble);
+          boolean _ = closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Somebody else says it anew.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets what has been tried choose its side anew. */
+  void repin(String consumer) {
+    int slash = consumer.indexOf(Route.SUBSCRIBER);
+    String name = slash < 0 ? StoreIntake.SUBSCRIBER : consumer.substring(slash + 1);
+    Thread.ofVirtual()
+        .name("ficus-repin-" + consumer)
+        .start(
+            () ->
+                Queues.quietly(
+                    () -> {
+                      long _ = store.repin(name);
+                    },
+                    means.listener()));
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    List<Thread> ending =
+        loops.values().stream()
+            .map(loop -> Thread.ofVirtual().name("ficus-loop-close").start(loop::close))
+            .toList();
+    try {
+      for (Thread thread : ending) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (store instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception e) {
+        means.listener().troubled(new IllegalStateException("closing the queue of " + route, e));
+      }
+    }
+  }
+
+  /** Passes on what its loops tell. */
+  private final class Told implements LoopListener {
+    @Override
+    public void settled(LeasedMessage message, DeliveryVerdict verdict, Settlement settlement) {
+      means.listener().delivered(message, verdict);
+    }
+
+    @Override
+    public void lost(int leases) {
+      means.listener().lost(route, leases);
+    }
+
+    @Override
+    public void unknown(String subscriber) {
+      subscribe();
+    }
+
+    @Override
+    public void troubled(RuntimeException trouble) {
+      means.listener().troubled(trouble);
+    }
+  }
+}
