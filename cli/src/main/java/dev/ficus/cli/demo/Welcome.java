@@ -53,6 +53,13 @@ final class Welcome {
             + home.resolve("routes/shop.yaml")
             + ": make list-products `stage: live`, and save",
         "",
+        "  # a request that takes long: stored, confirmed at once, its result fetched later",
+        "  curl -i -H 'Content-Type: application/json' -d '{\"month\":\"2026-10\"}' "
+            + gateway
+            + "/api/reports",
+        "",
+        "  # README.md goes on: a payment provider that fails, a webhook, a dead letter",
+        "",
         "Ctrl-C stops everything.",
         "");
   }

@@ -11,6 +11,7 @@ import dev.ficus.gateway.circuit.FailedRequest;
 import dev.ficus.gateway.circuit.FailureFilter;
 import dev.ficus.gateway.circuit.FailureListing;
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Weight;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,8 +138,11 @@ final class CircuitCalls {
         Operation.read("/circuits", this::all),
         Operation.read("/circuits/{upstream}", this::one),
         Operation.read("/circuits/{upstream}/{route}", this::one),
+        Operation.read("/circuits/{upstream}/{route}/{subscriber}", this::one),
         Operation.write("PUT", "/circuits/{upstream}", operator, this::setMode),
         Operation.write("PUT", "/circuits/{upstream}/{route}", operator, this::setMode),
+        Operation.write(
+            "PUT", "/circuits/{upstream}/{route}/{subscriber}", operator, this::setMode),
         Operation.read("/failures", this::failures, "upstream", "route", "since", "limit"));
   }
 
@@ -170,7 +174,7 @@ final class CircuitCalls {
 
   private CircuitView view(AdminCall call) {
     List<CircuitView> views = views();
-    CircuitKey key = new CircuitKey(call.variable("upstream"), call.variableOrNull("route"));
+    CircuitKey key = new CircuitKey(call.variable("upstream"), route(call));
     return views.stream()
         .filter(view -> view.key().equals(key))
         .findFirst()
@@ -181,6 +185,12 @@ final class CircuitCalls {
                         key.toString(),
                         views.stream().map(view -> view.key().toString()).toList())
                     .exception());
+  }
+
+  private static @Nullable String route(AdminCall call) {
+    String route = call.variableOrNull("route");
+    String subscriber = call.variableOrNull("subscriber");
+    return subscriber == null ? route : route + Route.SUBSCRIBER + subscriber;
   }
 
   private static CircuitShown shown(CircuitView view, @Nullable CircuitMode wouldBe) {

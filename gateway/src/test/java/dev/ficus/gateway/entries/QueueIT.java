@@ -282,7 +282,14 @@ class QueueIT {
   void anOpenCircuitBurnsNoAttempt() throws Exception {
     failing.put("/guarded", 500);
     assertThat(gateway.post("/hooks/plain", "{\"id\":\"a\"}").body()).isEqualTo("ok");
-    within().until(() -> state("guarded", "plain-hook/guarded").equals("open"));
+    within()
+        .until(
+            () ->
+                admin
+                    .get("/circuits/guarded/plain-hook/guarded")
+                    .path("state")
+                    .asString()
+                    .equals("open"));
     failing.clear();
     within().until(() -> subscriber("plain-hook", "guarded").path("done").asInt() == 1);
     List<RawUpstream.Request> calls = at(target, "/guarded");
@@ -291,16 +298,6 @@ class QueueIT {
     // The same id in another body is the same message.
     gateway.post("/hooks/plain", "{\"id\":\"a\",\"again\":true}");
     assertThat(queue("plain-hook").path("accepted").asInt()).isEqualTo(1);
-  }
-
-  /** Of a circuit whose route has a slash in its name, and so no address of its own. */
-  private String state(String upstream, String route) throws Exception {
-    for (JsonNode circuit : admin.get("/circuits").path("circuits")) {
-      if (circuit.path("name").asString().equals(upstream + "/" + route)) {
-        return circuit.path("state").asString();
-      }
-    }
-    throw new AssertionError(route);
   }
 
   @Test
