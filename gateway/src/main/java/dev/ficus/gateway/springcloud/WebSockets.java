@@ -22,6 +22,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.WebsocketClientSpec;
@@ -122,6 +123,8 @@ final class WebSockets {
     if (protocol != null) {
       spec.protocols(protocol);
     }
+    // What sends the handshake is done with that; the sockets' own end is another one.
+    Sinks.Empty<Void> over = Sinks.empty();
     // Writes the headers onto Netty's response, and sends nothing yet.
     return exchange
         .getResponse()
@@ -131,8 +134,10 @@ final class WebSockets {
                 () ->
                     own.sendWebsocket(
                         (clientIn, clientOut) ->
-                            Mono.firstWithSignal(pass(clientIn, out), pass(in, clientOut)),
-                        spec.build())));
+                            Mono.firstWithSignal(pass(clientIn, out), pass(in, clientOut))
+                                .doFinally(_ -> over.tryEmitEmpty()),
+                        spec.build())))
+        .then(over.asMono());
   }
 
   private static Mono<Void> pass(WebsocketInbound from, WebsocketOutbound to) {
