@@ -130,7 +130,7 @@ public class CircuitBenchmark {
         unsaid.timeouts(),
         unsaid.filters(),
         unsaid.listener(),
-        unsaid.unavailable());
+        unsaid.queue());
   }
 
   private static UpstreamSpec upstream(String name) {

@@ -4,30 +4,18 @@ import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.delivery.RouteQueue;
 import dev.ficus.gateway.queue.DeadLetter;
 import dev.ficus.gateway.queue.DeadLetterFilter;
-import dev.ficus.gateway.queue.Header;
 import dev.ficus.gateway.queue.Message;
 import dev.ficus.gateway.queue.MessageId;
 import dev.ficus.gateway.queue.MessagePage;
 import dev.ficus.gateway.queue.MessageState;
-import dev.ficus.gateway.queue.MessageSummary;
-import dev.ficus.gateway.queue.QueueStatus;
 import dev.ficus.gateway.queue.QueueStore;
 import dev.ficus.gateway.queue.StoredRequest;
 import dev.ficus.gateway.queue.SubscriberStatus;
-import dev.ficus.gateway.route.QueueSpec;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows queues and what is in them; replays, discards and pauses. */
@@ -38,104 +26,7 @@ final class QueueCalls {
   private static final String SUBSCRIBER = "/queues/{route}/{subscriber}";
   private static final String MESSAGES = SUBSCRIBER + "/messages";
 
-  /** Whoever looks into the admin API is not to find what logs people in. */
-  private static final Set<String> HIDDEN =
-      Set.of("authorization", "proxy-authorization", "cookie", "webhook-signature");
-
   private final AdminServices services;
-
-  /**
-   * A queue.
-   *
-   * @param kind {@code webhook} or {@code store}
-   */
-  record QueueView(
-      String route,
-      String kind,
-      long messages,
-      long bytes,
-      long accepted,
-      List<SubscriberView> subscribers) {}
-
-  /**
-   * One consumer of a queue.
-   *
-   * @param attached whether a file names it; one that is not keeps its backlog
-   */
-  record SubscriberView(
-      String name,
-      boolean attached,
-      boolean paused,
-      long waiting,
-      long leased,
-      long retrying,
-      long dead,
-      long replaying,
-      long done) {
-
-    static SubscriberView of(SubscriberStatus status) {
-      return new SubscriberView(
-          status.name(),
-          status.attached(),
-          status.paused(),
-          status.waiting(),
-          status.leased(),
-          status.retrying(),
-          status.dead(),
-          status.replaying(),
-          status.done());
-    }
-  }
-
-  /**
-   * A message in a list.
-   *
-   * @param at since when it is dead or replaying, when its next attempt is due, or when its lease
-   *     lapses; absent while it waits
-   */
-  record MessageView(
-      String id,
-      String state,
-      String method,
-      String path,
-      Instant receivedAt,
-      long bytes,
-      int attempts,
-      @Nullable Instant at,
-      @Nullable String reason) {
-
-    static MessageView of(MessageSummary message) {
-      return new MessageView(
-          message.id().toString(),
-          word(message.state()),
-          message.method(),
-          message.path(),
-          message.receivedAt(),
-          message.bytes(),
-          message.attempts(),
-          message.at(),
-          message.reason());
-    }
-  }
-
-  /**
-   * A message with everything it came with, but for what logs people in.
-   *
-   * @param body as text; absent if it is none
-   * @param base64 the body, where it is no text
-   */
-  record WholeMessage(
-      String id,
-      String method,
-      String path,
-      @Nullable String query,
-      Instant receivedAt,
-      Map<String, List<String>> headers,
-      @Nullable String body,
-      @Nullable String base64,
-      @Nullable Integer attempts,
-      @Nullable Instant diedAt,
-      @Nullable String reason) {}
 
   QueueCalls(AdminServices services) {
     this.services = services;
@@ -159,22 +50,11 @@ final class QueueCalls {
 
   private Answer all(AdminCall call) {
     return Answer.ok(
-        Map.of("queues", services.queues().all().stream().map(QueueCalls::view).toList()));
+        Map.of("queues", services.queues().all().stream().map(QueueViews::of).toList()));
   }
 
   private Answer one(AdminCall call) {
-    return Answer.ok(view(queue(call)));
-  }
-
-  private static QueueView view(RouteQueue queue) {
-    QueueStatus status = queue.store().status();
-    return new QueueView(
-        queue.route(),
-        queue.spec() instanceof QueueSpec.Webhook ? "webhook" : "store",
-        status.messages(),
-        status.bytes(),
-        status.accepted(),
-        status.subscribers().stream().map(SubscriberView::of).toList());
+    return Answer.ok(QueueViews.of(queue(call)));
   }
 
   private RouteQueue queue(AdminCall call) {
@@ -202,7 +82,8 @@ final class QueueCalls {
     MessagePage page =
         store.list(
             subscriber(call, store), state(call), call.parameter("after"), call.limit(USUAL, MOST));
-    List<MessageView> messages = page.messages().stream().map(MessageView::of).toList();
+    List<QueueViews.MessageView> messages =
+        page.messages().stream().map(QueueViews.MessageView::of).toList();
     return Answer.ok(
         page.next() == null
             ? Map.of("messages", messages)
@@ -215,7 +96,7 @@ final class QueueCalls {
       return MessageState.DEAD;
     }
     return Arrays.stream(MessageState.values())
-        .filter(state -> word(state).equals(text))
+        .filter(state -> QueueViews.word(state).equals(text))
         .findFirst()
         .orElseThrow(
             () ->
@@ -223,10 +104,6 @@ final class QueueCalls {
                     "state: '"
                         + text
                         + "' (expected: waiting, leased, retrying, dead or replaying)"));
-  }
-
-  private static String word(MessageState state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 
   private static MessageId id(AdminCall call) {
@@ -246,43 +123,12 @@ final class QueueCalls {
     if (message == null) {
       throw noMessage(id);
     }
-    return Answer.ok(whole(message, dead));
+    return Answer.ok(QueueViews.of(message, dead));
   }
 
   private static ProblemException noMessage(MessageId id) {
     return Problem.of(ProblemType.UNKNOWN_SUBJECT, "no message '" + id + "' is in this state")
         .exception();
-  }
-
-  private static WholeMessage whole(Message message, @Nullable DeadLetter dead) {
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (Header header : message.headers()) {
-      boolean hidden = HIDDEN.contains(header.name().toLowerCase(Locale.ROOT));
-      headers
-          .computeIfAbsent(header.name(), _ -> new ArrayList<>())
-          .add(hidden ? "…" : header.value());
-    }
-    String text = text(message.body().buffer());
-    return new WholeMessage(
-        message.id().toString(),
-        message.method(),
-        message.path(),
-        message.query(),
-        message.receivedAt(),
-        headers,
-        text,
-        text == null ? Base64.getEncoder().encodeToString(message.body().bytes()) : null,
-        dead == null ? null : dead.attempts(),
-        dead == null ? null : dead.diedAt(),
-        dead == null ? null : dead.reason());
-  }
-
-  private static @Nullable String text(ByteBuffer bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException binary) {
-      return null;
-    }
   }
 
   private Answer discard(AdminCall call) {
@@ -367,7 +213,7 @@ final class QueueCalls {
       boolean _ = pauses ? queue.store().pause(subscriber) : queue.store().resume(subscriber);
       note(call, pauses ? "queue.paused" : "queue.resumed", queue, subscriber, "done", reason);
     }
-    return Answer.ok(view(queue));
+    return Answer.ok(QueueViews.of(queue));
   }
 
   private Answer forget(AdminCall call) {
@@ -422,51 +268,6 @@ final class QueueCalls {
     MessageId id = id(call);
     QueueStore store = services.queues().store(id.route());
     StoredRequest request = store == null ? new StoredRequest.Unknown() : store.request(id);
-    return switch (request) {
-      case StoredRequest.Accepted(Instant at) ->
-          Answer.ok(Map.of("id", id.toString(), "status", "accepted", "receivedAt", at));
-      case StoredRequest.Processing(Instant at, int attempts) ->
-          Answer.ok(
-              Map.of(
-                  "id",
-                  id.toString(),
-                  "status",
-                  "processing",
-                  "receivedAt",
-                  at,
-                  "attempts",
-                  attempts));
-      case StoredRequest.Done done ->
-          Answer.ok(
-              Map.of(
-                  "id",
-                  id.toString(),
-                  "status",
-                  "done",
-                  "finishedAt",
-                  done.finishedAt(),
-                  "expiresAt",
-                  done.expiresAt(),
-                  "resultStatus",
-                  done.answer().status(),
-                  "resultBytes",
-                  done.answer().body().length()));
-      case StoredRequest.Failed failed ->
-          Answer.ok(
-              Map.of(
-                  "id",
-                  id.toString(),
-                  "status",
-                  "failed",
-                  "finishedAt",
-                  failed.finishedAt(),
-                  "expiresAt",
-                  failed.expiresAt(),
-                  "reason",
-                  failed.reason()));
-      case StoredRequest.Expired() -> Answer.ok(Map.of("id", id.toString(), "status", "expired"));
-      case StoredRequest.Unknown() ->
-          throw Problem.of(ProblemType.UNKNOWN_SUBJECT, "no request '" + id + "'").exception();
-    };
+    return Answer.ok(QueueViews.of(id, request));
   }
 }
