@@ -1,15 +1,41 @@
 package dev.ficus.gateway.forwarding;
 
 import dev.ficus.gateway.http1.Fault;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 
-/**
- * An answer of the gateway's own when it cannot forward (RFC 9457).
- *
- * @param type the last segment of the problem's type
- */
-public record Problem(int status, String type, String title, String detail) {
+/** An answer of the gateway's own when it cannot forward (RFC 9457). */
+public final class Problem {
 
   public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** What failures are answered with, written once: a gateway that refuses does so many times. */
+  private static final Map<Failure, Problem> OF_FAILURES = new EnumMap<>(Failure.class);
+
+  static {
+    for (Failure failure : Failure.values()) {
+      int status = ForwardingTable.of(failure, Progress.NOTHING_SENT, false, false).status();
+      OF_FAILURES.put(failure, made(failure, status));
+    }
+  }
+
+  private final int status;
+  private final String type;
+  private final String title;
+  private final String detail;
+  private final byte[] octets;
+
+  /**
+   * @param type the last segment of the problem's type
+   */
+  public Problem(int status, String type, String title, String detail) {
+    this.status = status;
+    this.type = type;
+    this.title = title;
+    this.detail = detail;
+    octets = json().getBytes(StandardCharsets.UTF_8);
+  }
 
   /**
    * What the client is told of a failure.
@@ -17,6 +43,11 @@ public record Problem(int status, String type, String title, String detail) {
    * @param status as the table says
    */
   public static Problem of(Failure failure, int status) {
+    Problem usual = OF_FAILURES.get(failure);
+    return usual != null && usual.status == status ? usual : made(failure, status);
+  }
+
+  private static Problem made(Failure failure, int status) {
     return new Problem(status, failure.word(), title(status), failure.explanation());
   }
 
@@ -70,6 +101,19 @@ public record Problem(int status, String type, String title, String detail) {
       case 505 -> "HTTP Version Not Supported";
       default -> "Bad Gateway";
     };
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** The document, not to be changed. */
+  public byte[] octets() {
+    return octets;
   }
 
   /** The document; its texts are ours and need no escaping. */

@@ -44,7 +44,7 @@ final class GuardedWrites {
    * @throws StoreUnavailableException if it was refused, or nobody knows whether it was done
    */
   List<Object> run(RedisScript script, List<String> keys, List<String> arguments) {
-    Patience patience = link.patience();
+    Patience patience = link.patience(arguments.size());
     long now = clock.now(link, keys.getFirst(), patience);
     List<String> guarded = new ArrayList<>(arguments.size() + 1);
     guarded.add(Long.toString(now + patience.leftMillis() - MARGIN_MILLIS));

@@ -5,10 +5,16 @@ import java.time.Duration;
 /** How long one call may still take, over all the commands it needs. */
 final class Patience {
 
+  private final Duration whole;
   private final long endNanos;
 
   Patience(Duration whole) {
+    this.whole = whole;
     endNanos = System.nanoTime() + whole.toNanos();
+  }
+
+  long wholeMillis() {
+    return whole.toMillis();
   }
 
   long leftNanos() {

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.StringCodec;
@@ -75,12 +76,16 @@ public final class RedisConnections implements AutoCloseable {
     return password == null ? uri.build() : uri.withPassword(password.toCharArray()).build();
   }
 
-  /** Commands are rejected while disconnected, and none is ever sent twice. */
+  /**
+   * Commands are rejected while disconnected, and none is ever sent twice. How long to wait for one
+   * is {@link RedisLink}'s to say.
+   */
   public static ClientOptions.Builder configure(ClientOptions.Builder options) {
     return options
         .autoReconnect(true)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(command -> true)
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(RedisLink.TIMEOUT)

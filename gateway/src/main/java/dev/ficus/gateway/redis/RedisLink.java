@@ -26,13 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one way to Redis: standalone, behind Sentinel, or a Cluster. Every call ends within half a
- * second. A command is refused while there is no connection and is never sent again by the client,
- * so that nothing happens behind the caller's back.
+ * second; one that carries thousands of words is given longer. A command is refused while there is
+ * no connection and is never sent again by the client, so that nothing happens behind the caller's
+ * back.
  */
 public final class RedisLink implements AutoCloseable {
 
   /** How long a call may take. */
   static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  /** How many words may go along without more time for it; ten thousand routes are 30,000. */
+  private static final int FEW_WORDS = 4_000;
+
+  /** How much longer it may take for each word beyond them. */
+  private static final Duration PER_WORD = Duration.ofNanos(100_000);
 
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -91,9 +98,14 @@ public final class RedisLink implements AutoCloseable {
    * @throws StoreUnavailableException if there is no connection to be had
    */
   Patience patience() {
+    return patience(0);
+  }
+
+  /** For a call that carries so many words. */
+  Patience patience(int words) {
     try {
       var _ = commands(new Patience(TIMEOUT));
-      return new Patience(TIMEOUT);
+      return new Patience(TIMEOUT.plus(PER_WORD.multipliedBy(Math.max(0, words - FEW_WORDS))));
     } catch (StoreUnavailableException trouble) {
       noteDown(trouble);
       throw trouble;
@@ -153,7 +165,7 @@ public final class RedisLink implements AutoCloseable {
     } catch (TimeoutException e) {
       future.cancel(true);
       throw new StoreUnavailableException(
-          "Redis has not answered within " + TIMEOUT.toMillis() + " ms", writes, e);
+          "Redis has not answered within " + patience.wholeMillis() + " ms", writes, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for Redis", writes, e);

@@ -68,24 +68,23 @@ final class ClientOutput {
   }
 
   void problem(Problem problem, String ownLines, boolean toHead) {
-    own(problem.status(), problem.title(), Problem.MEDIA_TYPE, problem.json(), ownLines, toHead);
+    own(problem.status(), problem.title(), Problem.MEDIA_TYPE, problem.octets(), ownLines, toHead);
   }
 
   /** How long the body is that was written. */
   int fixed(FixedResponse response, String ownLines, boolean toHead) {
     String reason = HttpResponseStatus.valueOf(response.status()).reasonPhrase();
-    return own(
-        response.status(), reason, response.contentType(), response.body(), ownLines, toHead);
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    return own(response.status(), reason, response.contentType(), body, ownLines, toHead);
   }
 
   private int own(
       int status,
       String reason,
       @Nullable String contentType,
-      String body,
+      byte[] bytes,
       String ownLines,
       boolean toHead) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     StringBuilder head = new StringBuilder(256);
     head.append("HTTP/1.1 ").append(status).append(' ').append(reason).append("\r\n");
     if (contentType != null) {

@@ -11,8 +11,15 @@ import static dev.ficus.gateway.routefile.Leaves.TEXT;
 
 import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.routefile.Shape.ListOf;
+import dev.ficus.gateway.routefile.Shape.Place;
+import dev.ficus.gateway.routefile.Yaml.Entry;
 import dev.ficus.gateway.routefile.Yaml.Kind;
+import dev.ficus.gateway.routefile.Yaml.Mapping;
+import dev.ficus.gateway.routefile.Yaml.Scalar;
+import dev.ficus.gateway.routefile.Yaml.Sequence;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The form of webhook and storage-first routes. */
@@ -52,7 +59,8 @@ final class QueueShapes {
           .with("header", HEADER_NAME)
           .with("algorithm", ALGORITHM)
           .with("encoding", ENCODING)
-          .with("prefix", TEXT);
+          .with("prefix", TEXT)
+          .so(QueueShapes::secretsApart);
 
   private static final Shape RETRY =
       MapShape.of("retry")
@@ -62,6 +70,24 @@ final class QueueShapes {
           .with("max", DURATION)
           .with("jitter", PERCENT)
           .with("never", ListOf.of("a list of statuses", Leaves.STATUS));
+
+  /** Who reads a route file is not to learn how to sign. */
+  private static void secretsApart(Mapping map, Place place, Problems problems) {
+    Entry secrets = map.entry("secrets");
+    List<Yaml> items =
+        switch (secrets == null ? null : secrets.value()) {
+          case null -> List.of();
+          case Sequence list -> list.items();
+          case Yaml one -> List.of(one);
+        };
+    for (Yaml item : items) {
+      if (item instanceof Scalar scalar && !scalar.raw().contains("${")) {
+        problems.add(
+            Objects.requireNonNull(secrets).key().span(),
+            place + ": a secret that stands in the file (expected: ${NAME} or ${file:/path})");
+      }
+    }
+  }
 
   static Shape webhook(Map<String, Shape> migration, Shape response) {
     Shape subscriber =

@@ -66,12 +66,12 @@ class QueueIT {
               - id: hook
                 match: POST /hooks/payments
                 webhook:
-                  verify: { scheme: standard-webhooks, secrets: [ "%3$s" ] }
+                  verify: { scheme: standard-webhooks, secrets: [ "${X_SECRET:%3$s}" ] }
                   dedupe: { key: "header:webhook-id" }
                   maxBody: 1KiB
                   subscribers:
                     - { name: ledger, target: functions, rewrite: { path: /ledger }, retry: { attempts: 3, first: 100ms, factor: 1 } }
-                    - { name: mailer, legacy: none, target: functions, rewrite: { path: /mail }, retry: { attempts: 2, first: 50ms, never: [ 410 ] }, sign: { scheme: github, secrets: [ ours ] } }
+                    - { name: mailer, legacy: none, target: functions, rewrite: { path: /mail }, retry: { attempts: 2, first: 50ms, never: [ 410 ] }, sign: { scheme: github, secrets: [ "${X_OURS:ours}" ] } }
               - id: plain-hook
                 match: POST /hooks/plain
                 webhook:
@@ -364,6 +364,22 @@ class QueueIT {
         gateway.post("/reports", "{\"month\":9}").headers().firstValue("Location").orElseThrow();
     within().until(() -> gateway.get(other).body().contains("\"status\":\"done\""));
     assertThat(gateway.get(other + "/result").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aSecretDoesNotStandInTheFile() throws Exception {
+    String yaml =
+        """
+        upstreams: { a: { url: "http://localhost:1" } }
+        routes:
+          - id: h
+            match: POST /h
+            webhook:
+              verify: { scheme: github, secrets: [ hush ] }
+              subscribers: [ { name: s, legacy: none, target: a } ]
+        """;
+    AdminClient.Answer checked = admin.check(yaml);
+    assertThat(checked.body().toString()).contains("a secret that stands in the file");
   }
 
   @Test

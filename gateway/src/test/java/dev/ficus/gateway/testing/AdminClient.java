@@ -47,6 +47,19 @@ public final class AdminClient {
         response.body().isEmpty() ? JSON.missingNode() : JSON.readTree(response.body()));
   }
 
+  /** Has a route file checked. */
+  public Answer check(String yaml) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/config/validate"))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/yaml")
+            .POST(HttpRequest.BodyPublishers.ofString(yaml))
+            .build();
+    HttpResponse<String> response = TestGateway.send(request);
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
   public JsonNode get(String path) throws IOException, InterruptedException {
     return call("GET", path, "").body();
   }
