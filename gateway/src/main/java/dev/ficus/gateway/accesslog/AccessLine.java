@@ -18,7 +18,7 @@ public enum AccessLine {
       RequestHead request = exchange.request();
       StringBuilder line = new StringBuilder(256);
       line.append(request.clientAddress()).append(" - - [");
-      COMBINED_TIME.formatTo(now, line);
+      line.append(CombinedTime.of(now));
       line.append("] \"");
       escaped(line, request.method());
       line.append(' ');
@@ -59,9 +59,24 @@ public enum AccessLine {
     }
   };
 
-  private static final DateTimeFormatter COMBINED_TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
-          .withZone(ZoneId.systemDefault());
+  /** A time to the second, made once for all requests that end within it. */
+  private record CombinedTime(long second, String text) {
+
+    private static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneId.systemDefault());
+
+    private static volatile CombinedTime last = new CombinedTime(0, "");
+
+    static String of(Instant now) {
+      CombinedTime known = last;
+      if (known.second != now.getEpochSecond()) {
+        known = new CombinedTime(now.getEpochSecond(), FORMAT.format(now));
+        last = known;
+      }
+      return known.text;
+    }
+  }
 
   /** One line, without its end. */
   abstract String of(CompletedExchange exchange, Instant now);

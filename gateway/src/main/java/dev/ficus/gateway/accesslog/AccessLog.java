@@ -1,11 +1,11 @@
 package dev.ficus.gateway.accesslog;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -20,13 +20,11 @@ import java.time.Clock;
  */
 public final class AccessLog implements ForwardingListener, AutoCloseable {
 
-  private static final int QUEUE = 16 * 1024;
-
   private final AccessLine line;
   private final Clock clock;
   private final Logger logger;
   private final RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
-  private final AsyncAppender queue = new AsyncAppender();
+  private final LineWriter writer;
 
   /**
    * @param to the file
@@ -51,28 +49,28 @@ public final class AccessLog implements ForwardingListener, AutoCloseable {
     file.setFile(to.toString());
     file.setEncoder(encoder);
     file.setRollingPolicy(rolling);
-    file.setImmediateFlush(false);
     file.start();
-    queue.setContext(context);
-    queue.setQueueSize(QUEUE);
-    queue.setDiscardingThreshold(0);
-    queue.setNeverBlock(true);
-    queue.addAppender(file);
-    queue.start();
-    logger.setAdditive(false);
-    logger.setLevel(Level.INFO);
-    logger.addAppender(queue);
+    writer = new LineWriter("access-log", this::write);
+  }
+
+  private void write(String lines) {
+    file.doAppend(
+        new LoggingEvent(AccessLog.class.getName(), logger, Level.INFO, lines, null, null));
   }
 
   @Override
   public void completed(CompletedExchange exchange) {
-    logger.info(line.of(exchange, clock.instant()));
+    writer.add(line.of(exchange, clock.instant()));
+  }
+
+  /** How many lines were lost because they came faster than they could be written. */
+  public long dropped() {
+    return writer.dropped();
   }
 
   @Override
   public void close() {
-    logger.detachAppender(queue);
-    queue.stop();
+    writer.close();
     file.stop();
   }
 }

@@ -17,6 +17,7 @@ import dev.ficus.gateway.routefile.RouteDirectory;
 import dev.ficus.gateway.routefile.RouteFileStatus;
 import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -103,14 +104,19 @@ class EntryConfiguration {
 
   @Bean
   @ConditionalOnProperty("ficus.access-log.file")
-  AccessLog accessLog(FicusProperties properties, Clock clock) {
+  AccessLog accessLog(FicusProperties properties, MeterRegistry registry, Clock clock) {
     FicusProperties.AccessLogFile wanted = properties.accessLog();
-    return new AccessLog(
-        (LoggerContext) LoggerFactory.getILoggerFactory(),
-        wanted.format(),
-        Objects.requireNonNull(wanted.file()),
-        wanted.keepDays(),
-        clock);
+    AccessLog log =
+        new AccessLog(
+            (LoggerContext) LoggerFactory.getILoggerFactory(),
+            wanted.format(),
+            Objects.requireNonNull(wanted.file()),
+            wanted.keepDays(),
+            clock);
+    FunctionCounter.builder("ficus.access-log.dropped", log, AccessLog::dropped)
+        .description("lines of the access log that came faster than they could be written")
+        .register(registry);
+    return log;
   }
 
   @Bean

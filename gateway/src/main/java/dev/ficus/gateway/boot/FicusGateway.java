@@ -2,6 +2,7 @@ package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.relay.RelayEntry;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
+import io.netty.util.ResourceLeakDetector;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -27,9 +28,16 @@ import reactor.netty.resources.LoopResources;
 public class FicusGateway {
 
   public static void main(String[] args) {
+    ResourceLeakDetector.setLevel(leakDetection());
     SpringApplication.run(FicusGateway.class, args);
     endWell();
     LoggerFactory.getLogger(FicusGateway.class).info("event loops: {}", eventLoops());
+  }
+
+  /** Every 128th buffer with a stack trace costs; the tests watch every one. */
+  private static ResourceLeakDetector.Level leakDetection() {
+    boolean asked = System.getProperty("io.netty.leakDetection.level") != null;
+    return asked ? ResourceLeakDetector.getLevel() : ResourceLeakDetector.Level.DISABLED;
   }
 
   /** A gateway that has run, was told to end and did, has not failed. */

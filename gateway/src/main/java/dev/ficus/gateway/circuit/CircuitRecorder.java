@@ -30,12 +30,24 @@ final class CircuitRecorder {
 
   /** What has been added since the last time; by one thread only. */
   CallCounts drain() {
+    return drain(true);
+  }
+
+  /** The same, but calls that all went well are left for another time. */
+  CallCounts drainTrouble() {
+    return drain(false);
+  }
+
+  private CallCounts drain(boolean quietToo) {
     long s = succeeded.sum();
     long f = failed.sum();
     long ss = succeededSlowly.sum();
     long fs = failedSlowly.sum();
     long failures = f - lastFailed + fs - lastFailedSlowly;
     long slow = ss - lastSucceededSlowly + fs - lastFailedSlowly;
+    if (failures == 0 && slow == 0 && !quietToo) {
+      return CallCounts.NONE;
+    }
     long calls = s - lastSucceeded + f - lastFailed + slow;
     lastSucceeded = s;
     lastFailed = f;

@@ -15,6 +15,7 @@ final class CircuitSync {
 
   private static final long SECOND = 1_000_000_000L;
   private static final int BATCH = 100;
+  private static final int MOST_TURNS = 10;
   private static final String NOTHING_KNOWN = "";
 
   private final CircuitStore store;
@@ -28,6 +29,7 @@ final class CircuitSync {
   private volatile String listing = NOTHING_KNOWN;
   // The ticking thread's only.
   private long polledAt;
+  private int turn;
 
   CircuitSync(
       CircuitStore store,
@@ -111,11 +113,20 @@ final class CircuitSync {
     }
   }
 
+  /**
+   * Calls that went wrong are told of at once. Where all went well the circuits take turns: with
+   * thousands of routes there would be a report for almost every call.
+   */
   private void flush() {
     List<CircuitStore.Report> reports = new ArrayList<>();
-    for (Circuit circuit : table.get().all()) {
+    List<Circuit> all = table.get().all();
+    int turns = Math.clamp(all.size() / BATCH, 1, MOST_TURNS);
+    turn = (turn + 1) % turns;
+    for (int i = 0; i < all.size(); i++) {
+      Circuit circuit = all.get(i);
       CircuitSnapshot snapshot = circuit.snapshot();
-      CallCounts counts = snapshot.recorder().drain();
+      CircuitRecorder recorder = snapshot.recorder();
+      CallCounts counts = i % turns == turn ? recorder.drain() : recorder.drainTrouble();
       if (!counts.isEmpty() || circuit.undecided || circuit.lostByStore) {
         reports.add(report(circuit, snapshot, counts));
       }

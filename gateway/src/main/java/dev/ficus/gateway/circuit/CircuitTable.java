@@ -31,6 +31,7 @@ final class CircuitTable {
   private final Sides[] byOrdinal;
   private final IdentityHashMap<Upstream, Circuit> byUpstream;
   private final Map<CircuitKey, Circuit> byKey;
+  private final List<Circuit> all;
 
   private CircuitTable(
       List<Sides> sides,
@@ -39,6 +40,7 @@ final class CircuitTable {
     byOrdinal = sides.toArray(Sides[]::new);
     this.byUpstream = byUpstream;
     this.byKey = Map.copyOf(byKey);
+    all = List.copyOf(byKey.values());
   }
 
   /**
@@ -136,8 +138,8 @@ final class CircuitTable {
     return byKey.get(key);
   }
 
-  /** In no order. */
-  Iterable<Circuit> all() {
-    return byKey.values();
+  /** Always in the same order. */
+  List<Circuit> all() {
+    return all;
   }
 }

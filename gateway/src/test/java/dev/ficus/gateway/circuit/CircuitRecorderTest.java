@@ -26,6 +26,20 @@ class CircuitRecorderTest {
   }
 
   @Test
+  void callsThatAllWentWellCanBeLeftForLater() {
+    CircuitRecorder recorder = new CircuitRecorder();
+    recorder.add(false, false);
+    assertThat(recorder.drainTrouble().isEmpty()).isTrue();
+    recorder.add(true, false);
+    assertThat(recorder.drainTrouble()).isEqualTo(new CallCounts(2, 1, 0));
+    recorder.add(false, true);
+    assertThat(recorder.drainTrouble()).isEqualTo(new CallCounts(1, 0, 1));
+    recorder.add(false, false);
+    assertThat(recorder.drainTrouble().isEmpty()).isTrue();
+    assertThat(recorder.drain()).isEqualTo(new CallCounts(1, 0, 0));
+  }
+
+  @Test
   void noCallIsLostOrCountedTwiceWhileItIsDrained() throws Exception {
     CircuitRecorder recorder = new CircuitRecorder();
     int each = 200_000;
