@@ -86,6 +86,11 @@ public final class Circuit {
     offered.set(lease);
   }
 
+  /** Whether there may be a probe of it, now or to come. */
+  boolean isProbed() {
+    return held != null || snapshot.refuses();
+  }
+
   /** Whether this instance is to ask for the probe: it is time, and somebody would send it. */
   boolean wantsProbe(long nowNanos) {
     CircuitSnapshot now = snapshot;

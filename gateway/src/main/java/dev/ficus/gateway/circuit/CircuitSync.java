@@ -2,6 +2,8 @@ package dev.ficus.gateway.circuit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,7 @@ final class CircuitSync {
 
   private static final long SECOND = 1_000_000_000L;
   private static final int BATCH = 100;
-  private static final int MOST_TURNS = 10;
+  private static final int MOST_TURNS = 20;
   private static final String NOTHING_KNOWN = "";
 
   private final CircuitStore store;
@@ -24,6 +26,10 @@ final class CircuitSync {
   private final Supplier<CircuitTable> table;
   private final Probes probes;
   private final Object applying = new Object();
+
+  /** Those that refuse, or whose probe is under way: the only ones that probing is about. */
+  private final Set<Circuit> probed = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable String trouble;
   private volatile boolean pollDue = true;
   private volatile String listing = NOTHING_KNOWN;
@@ -67,7 +73,23 @@ final class CircuitSync {
   /** Within {@link #swap}: the policy that a circuit has from now on. */
   void put(Circuit circuit, CircuitPolicy policy) {
     CircuitSnapshot next = circuit.snapshot().under(circuit.key(), policy);
-    circuit.become(trouble == null ? next : next.alone(circuit.key(), breakers, ticker));
+    become(circuit, trouble == null ? next : next.alone(circuit.key(), breakers, ticker));
+  }
+
+  /** Under the lock. */
+  private void become(Circuit circuit, CircuitSnapshot next) {
+    circuit.become(next);
+    if (next.refuses()) {
+      probed.add(circuit);
+    }
+  }
+
+  private void probe() {
+    synchronized (applying) {
+      CircuitTable now = table.get();
+      probed.removeIf(circuit -> !circuit.isProbed() || now.find(circuit.key()) != circuit);
+    }
+    probes.tend(probed);
   }
 
   /** Everything that is to be done, once; true if the store could be asked. */
@@ -82,7 +104,7 @@ final class CircuitSync {
         poll(now);
       }
       flush();
-      probes.tend(table.get().all());
+      probe();
       return true;
     } catch (CircuitsUnavailableException e) {
       beAlone(String.valueOf(e.getMessage()));
@@ -170,12 +192,13 @@ final class CircuitSync {
     circuit.lostByStore = state.epoch() < mine.state().epoch();
     if (circuit.lostByStore) {
       if (isAlone) {
-        circuit.become(mine.together(circuit.key()));
+        become(circuit, mine.together(circuit.key()));
       }
     } else if (isAlone || !state.equals(mine.state())) {
       boolean goesOn = !isAlone && state.epoch() == mine.state().epoch();
       CircuitRecorder recorder = goesOn ? mine.recorder() : new CircuitRecorder();
-      circuit.become(
+      become(
+          circuit,
           CircuitSnapshot.shared(
               circuit.key(), mine.policy(), state, recorder, storeMillis, nanos));
     }
@@ -187,7 +210,7 @@ final class CircuitSync {
       trouble = why;
       if (!already) {
         for (Circuit circuit : table.get().all()) {
-          circuit.become(circuit.snapshot().alone(circuit.key(), breakers, ticker));
+          become(circuit, circuit.snapshot().alone(circuit.key(), breakers, ticker));
         }
       }
     }

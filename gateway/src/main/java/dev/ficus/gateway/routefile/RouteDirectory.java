@@ -106,6 +106,9 @@ public final class RouteDirectory implements AutoCloseable {
 
   private synchronized void look() {
     try {
+      if (settling.isStill(DirectoryScan.glance(options.directory()))) {
+        return;
+      }
       DirectoryScan scan = DirectoryScan.of(options.directory());
       if (settling.settles(scan, System.nanoTime())) {
         files.change(scan);

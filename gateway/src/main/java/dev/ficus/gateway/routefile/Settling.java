@@ -37,6 +37,11 @@ final class Settling {
     return true;
   }
 
+  /** Whether nothing has happened since it last settled. */
+  boolean isStill(DirectoryScan glance) {
+    return moving == null && glance.saysSameAs(settled);
+  }
+
   boolean isMoving() {
     return moving != null;
   }
