@@ -15,6 +15,9 @@ public sealed interface Acceptance {
   /** There is no room for it. */
   record Full(Limit limit) implements Acceptance {}
 
+  /** The store has it, under that id, but too few of its copies are known to. */
+  record Uncopied(MessageId id) implements Acceptance {}
+
   /** Nobody is subscribed, so it would be done at once: the fleet has lost or not made its set. */
   record Unsubscribed() implements Acceptance {}
 

@@ -19,7 +19,12 @@ public interface QueueStore {
   String route();
 
   /** Dedupe, capacity and append at once; when it answers Stored, the store has the message. */
-  Acceptance accept(Offer offer);
+  default Acceptance accept(Offer offer) {
+    return accept(offer, 0);
+  }
+
+  /** The same, when so many copies of the store have the message too; not for long. */
+  Acceptance accept(Offer offer, int copies);
 
   /**
    * Messages to be delivered now, within the fleet's rate and concurrency: what has lapsed or is

@@ -10,8 +10,10 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,6 +112,23 @@ public final class RedisLink implements AutoCloseable {
       noteDown(trouble);
       throw trouble;
     }
+  }
+
+  /** The same, on the very node that has a key: for commands that name none. */
+  <T> T readOnNodeOf(
+      String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
+    return read(any -> command.apply(nodeOf(key, any)));
+  }
+
+  private RedisClusterAsyncCommands<String, String> nodeOf(
+      String key, RedisClusterAsyncCommands<String, String> any) {
+    Connected now = connected;
+    if (now != null
+        && now.connection() instanceof StatefulRedisClusterConnection<String, String> cluster) {
+      RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+      return cluster.getConnection(node.getNodeId()).async();
+    }
+    return any;
   }
 
   /**

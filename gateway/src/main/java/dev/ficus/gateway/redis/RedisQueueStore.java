@@ -55,6 +55,7 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
   private final List<Runnable> finishes = new CopyOnWriteArrayList<>();
   private final RedisSubscription arrivalNotices;
   private final RedisSubscription finishNotices;
+  private final ReplicationBarrier replication;
 
   /**
    * @param link {@link RedisConnections#queueLink()}
@@ -63,6 +64,7 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
     this.route = route;
     String prefix = new RedisKeys(fleet).queue(route);
     scripts = new QueueScripts(link, prefix);
+    replication = new ReplicationBarrier(link, prefix + "barrier");
     arrivalNotices =
         new RedisSubscription(link, prefix + "arrivals", () -> arrivals.forEach(Runnable::run));
     finishNotices =
@@ -75,7 +77,22 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
   }
 
   @Override
-  public Acceptance accept(Offer offer) {
+  public Acceptance accept(Offer offer, int copies) {
+    if (copies == 0) {
+      return accepted(offer);
+    }
+    ReplicationBarrier.Lineage before = replication.lineage();
+    return switch (accepted(offer)) {
+      case Acceptance.Stored(MessageId id) when !replication.isPassed(copies, before) ->
+          new Acceptance.Uncopied(id);
+      // When it came the first time, copies may have been too few.
+      case Acceptance.Duplicate(MessageId id) when !replication.isPassed(copies, before) ->
+          new Acceptance.Uncopied(id);
+      case Acceptance other -> other;
+    };
+  }
+
+  private Acceptance accepted(Offer offer) {
     Message message = offer.message();
     check(message.id());
     Offer.Dedupe dedupe = offer.dedupe();
@@ -379,6 +396,7 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
   public void close() {
     arrivalNotices.close();
     finishNotices.close();
+    replication.close();
   }
 
   private void check(MessageId id) {

@@ -16,6 +16,7 @@ public sealed interface QueueSpec {
    *
    * @param verify how it is signed; null for not at all
    * @param strict whether nothing is accepted that Redis could lose
+   * @param replicas of Redis that must have a message before it is acknowledged
    * @param answer in place of 202 with the message's id
    */
   record Webhook(
@@ -25,6 +26,7 @@ public sealed interface QueueSpec {
       long capacityMessages,
       long capacityBytes,
       boolean strict,
+      int replicas,
       @Nullable FixedResponse answer,
       List<SubscriberSpec> subscribers)
       implements QueueSpec {

@@ -53,6 +53,7 @@ final class QueueBuilder {
         capacity == null ? MESSAGES : capacity.value("messages", Leaves.COUNT, (int) MESSAGES),
         capacity == null ? BYTES : capacity.value("bytes", Leaves.SIZE, BYTES),
         "strict".equals(fields.value("durability", QueueShapes.DURABILITY)),
+        fields.value("replicas", Leaves.COUNT_OR_NONE, 0),
         answer == null ? null : SettingsBuilder.response(fields, answer),
         subscribers);
   }

@@ -89,6 +89,19 @@ final class QueueShapes {
     }
   }
 
+  /** Who asks for copies wants to be told when there are none. */
+  private static void replicasAreStrict(Mapping map, Place place, Problems problems) {
+    Entry replicas = map.entry("replicas");
+    boolean wanted =
+        replicas != null && replicas.value() instanceof Scalar count && !count.raw().equals("0");
+    boolean strict = map.get("durability") instanceof Scalar said && said.raw().equals("strict");
+    if (wanted && !strict) {
+      problems.add(
+          Objects.requireNonNull(replicas).key().span(),
+          place + ": replicas without durability (expected: `durability: strict` beside it)");
+    }
+  }
+
   static Shape webhook(Map<String, Shape> migration, Shape response) {
     Shape subscriber =
         MapShape.namedBy("subscriber", "name")
@@ -113,7 +126,8 @@ final class QueueShapes {
         .with("replicas", Leaves.COUNT_OR_NONE)
         .with("timeout", DURATION)
         .with("rate", RATE)
-        .with("concurrency", COUNT);
+        .with("concurrency", COUNT)
+        .so(QueueShapes::replicasAreStrict);
   }
 
   static Shape store(Map<String, Shape> migration) {

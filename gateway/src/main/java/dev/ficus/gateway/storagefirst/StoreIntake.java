@@ -69,6 +69,8 @@ public final class StoreIntake {
         case Acceptance.Full(var _) ->
             Replies.problem(503, "queue-full", "as many requests wait as the queue holds")
                 .with("Retry-After", "10");
+        // It asks for no copies.
+        case Acceptance.Uncopied(MessageId id) -> confirmed(id, wait, preferred, finished);
         case Acceptance.Unsubscribed() -> unavailable();
       };
     } catch (QueueUnavailableException away) {

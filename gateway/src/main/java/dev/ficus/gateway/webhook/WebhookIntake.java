@@ -74,7 +74,7 @@ public final class WebhookIntake {
         return problem(503, "not-durable", "nothing is accepted that could be lost: " + doubt)
             .with("Retry-After", RETRY_LATER);
       }
-      return answer(store.accept(offer(request)));
+      return answer(store.accept(offer(request), spec.replicas()));
     } catch (QueueUnavailableException away) {
       return problem(503, "queue-unavailable", "the queue's store cannot be reached")
           .with("Retry-After", RETRY_SOON);
@@ -125,6 +125,12 @@ public final class WebhookIntake {
                       ? "as many messages wait as the queue holds"
                       : "the messages that wait take as much room as the queue has")
               .with("Retry-After", RETRY_LATER);
+      case Acceptance.Uncopied(MessageId _) ->
+          problem(
+                  503,
+                  "not-durable",
+                  "too few replicas of the store have it (expected: " + spec.replicas() + ")")
+              .with("Retry-After", RETRY_SOON);
       case Acceptance.Unsubscribed() ->
           problem(503, "queue-unavailable", "the queue's subscribers are not known yet")
               .with("Retry-After", RETRY_SOON);
