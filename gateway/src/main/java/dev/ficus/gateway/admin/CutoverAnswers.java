@@ -1,5 +1,6 @@
 package dev.ficus.gateway.admin;
 
+import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Convergence;
 import dev.ficus.gateway.migration.CutoverOutcome;
@@ -8,6 +9,7 @@ import dev.ficus.gateway.migration.Refusal;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.StoreUnavailableException;
+import dev.ficus.gateway.queue.QueueUnavailableException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class CutoverAnswers {
 
   private final Routing routing;
+  private final Queues queues;
   private final RouteViews views;
 
   /** What was cut over. */
   record Subject(String name, boolean isGroup) {}
 
-  /** What was done, or would be, to one route. */
-  record Change(String route, RouteView.At before, RouteView.At after, boolean paused) {
-    static Change of(CutoverOutcome.Change change) {
-      return new Change(
-          change.route(),
-          RouteView.At.of(change.before()),
-          RouteView.At.of(change.after()),
-          change.paused());
-    }
-  }
+  /**
+   * What was done, or would be, to one route.
+   *
+   * @param repinned of a subscriber that was taken back: how many of its messages had been tried
+   *     and now choose their side anew; absent if the queue could not be asked
+   */
+  record Change(
+      String route,
+      RouteView.At before,
+      RouteView.At after,
+      boolean paused,
+      @Nullable Long repinned) {}
 
   /**
    * The answer to a cutover.
@@ -58,8 +63,9 @@ final class CutoverAnswers {
     }
   }
 
-  CutoverAnswers(Routing routing, RouteViews views) {
+  CutoverAnswers(Routing routing, Queues queues, RouteViews views) {
     this.routing = routing;
+    this.queues = queues;
     this.views = views;
   }
 
@@ -113,13 +119,32 @@ final class CutoverAnswers {
         subject == null || subject.isGroup() ? null : snapshot.active(subject.name());
     Result result =
         new Result(
-            changes.stream().map(Change::of).toList(),
+            changes.stream().map(change -> shown(change, dryRun)).toList(),
             revision,
             convergence,
             overridden,
             dryRun ? true : null,
             active == null ? null : after(active, changes, dryRun));
     return Answer.ok(result).withRevision(etag(snapshot, subject));
+  }
+
+  private Change shown(CutoverOutcome.Change change, boolean dryRun) {
+    boolean isBack = change.after().stage().compareTo(change.before().stage()) < 0;
+    return new Change(
+        change.route(),
+        RouteView.At.of(change.before()),
+        RouteView.At.of(change.after()),
+        change.paused(),
+        isBack && !dryRun ? repinned(change.route()) : null);
+  }
+
+  private @Nullable Long repinned(String route) {
+    try {
+      return queues.repin(route);
+    } catch (QueueUnavailableException away) {
+      // The queue hears of it when its store is back.
+      return null;
+    }
   }
 
   /** A dry run shows the route as it would be. */

@@ -28,7 +28,7 @@ final class CutoverCalls {
 
   CutoverCalls(AdminServices services, RouteViews views) {
     this.services = services;
-    answers = new CutoverAnswers(services.routing(), views);
+    answers = new CutoverAnswers(services.routing(), services.queues(), views);
   }
 
   List<Operation> operations() {

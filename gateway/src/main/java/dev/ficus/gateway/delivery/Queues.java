@@ -98,6 +98,17 @@ public final class Queues implements AutoCloseable {
     stages = now;
   }
 
+  /**
+   * Lets what has been tried of a route's or a subscriber's messages, and is not done, choose its
+   * side anew. It happens by itself after a step back; this waits for it.
+   *
+   * @return how many, or null if that route has no queue
+   */
+  public @Nullable Long repin(String id) {
+    RouteQueue queue = byRoute.get(queueOf(id));
+    return queue == null ? null : queue.store().repin(RouteQueue.consumerOf(id));
+  }
+
   /** {@code route/subscriber} belongs to the queue of its route. */
   private static String queueOf(String id) {
     int slash = id.indexOf(Route.SUBSCRIBER);

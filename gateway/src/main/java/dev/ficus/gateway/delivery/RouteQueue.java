@@ -194,10 +194,15 @@ public final class RouteQueue implements AutoCloseable {
     }
   }
 
+  /** The name in its queue of who a route or {@code route/subscriber} is. */
+  static String consumerOf(String id) {
+    int slash = id.indexOf(Route.SUBSCRIBER);
+    return slash < 0 ? StoreIntake.SUBSCRIBER : id.substring(slash + 1);
+  }
+
   /** Lets what has been tried choose its side anew. */
   void repin(String consumer) {
-    int slash = consumer.indexOf(Route.SUBSCRIBER);
-    String name = slash < 0 ? StoreIntake.SUBSCRIBER : consumer.substring(slash + 1);
+    String name = consumerOf(consumer);
     Thread.ofVirtual()
         .name("ficus-repin-" + consumer)
         .start(

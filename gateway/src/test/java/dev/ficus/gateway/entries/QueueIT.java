@@ -263,7 +263,43 @@ class QueueIT {
     within().until(() -> at(target, "/ledger").size() >= 2);
     AdminClient.Answer back = admin.call("POST", "/routes/hook/subscribers/ledger/rollback", "");
     assertThat(back.status()).as(back.body().toString()).isEqualTo(200);
+    assertThat(back.body().path("changes").get(0).path("repinned").asInt(-1)).isEqualTo(1);
     within().until(() -> at(legacy, "/hooks/payments").size() == 1);
+  }
+
+  @Test
+  void aMessageHasOneSideHoweverOftenItsSubscriberIsCutOver() throws Exception {
+    String stage = "/routes/hook/subscribers/ledger/stage";
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      switch (i) {
+        case 30 -> cut(stage, "{\"stage\":\"canary\",\"weight\":\"50%\"}");
+        case 60 -> cut(stage, "{\"stage\":\"live\"}");
+        case 90 -> cut(stage, "{\"stage\":\"legacy\"}");
+        default -> {}
+      }
+      HttpResponse<String> accepted = signed("moving-" + i, "{\"n\":" + i + "}");
+      assertThat(accepted.statusCode()).isEqualTo(202);
+      ids.add(accepted.body().replaceAll(".*\"(hook_[0-9a-f]+)\".*", "$1"));
+    }
+    within()
+        .until(
+            () ->
+                at(legacy, "/hooks/payments").size() + at(target, "/ledger").size() == ids.size());
+    List<String> there = messageIds(at(target, "/ledger"));
+    List<String> here = messageIds(at(legacy, "/hooks/payments"));
+    assertThat(there).isNotEmpty().doesNotHaveDuplicates().doesNotContainAnyElementsOf(here);
+    assertThat(here).hasSizeGreaterThanOrEqualTo(30).doesNotHaveDuplicates();
+    assertThat(ids).containsAll(there).containsAll(here);
+  }
+
+  private void cut(String path, String wish) throws Exception {
+    AdminClient.Answer answer = admin.call("PUT", path, wish);
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+  }
+
+  private static List<String> messageIds(List<RawUpstream.Request> requests) {
+    return requests.stream().map(it -> it.header("Ficus-Message-Id").orElse("")).toList();
   }
 
   @Test
