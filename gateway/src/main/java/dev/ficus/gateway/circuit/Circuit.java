@@ -1,6 +1,7 @@
 package dev.ficus.gateway.circuit;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,15 @@ public final class Circuit {
   /** Whether the store must be told of this state, because it has lost it. */
   volatile boolean lostByStore;
 
-  Circuit(CircuitKey key, CircuitPolicy policy, long nowNanos) {
+  /**
+   * @param troubles rung for each call that goes wrong
+   */
+  Circuit(CircuitKey key, CircuitPolicy policy, LongAdder troubles, long nowNanos) {
     this.key = key;
     refusedAtNanos = nowNanos - RECENT_NANOS;
     snapshot =
         CircuitSnapshot.shared(
-            key, policy, CircuitState.INITIAL, new CircuitRecorder(), 0, nowNanos);
+            key, policy, CircuitState.INITIAL, new CircuitRecorder(troubles), 0, nowNanos);
   }
 
   public CircuitKey key() {

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class CircuitRecorder {
 
+  /** Rung for each call that went wrong, so that one glance tells whether any did. */
+  private final LongAdder troubles;
+
   private final LongAdder succeeded = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder succeededSlowly = new LongAdder();
@@ -20,11 +23,29 @@ final class CircuitRecorder {
   private long lastSucceededSlowly;
   private long lastFailedSlowly;
 
+  CircuitRecorder(LongAdder troubles) {
+    this.troubles = troubles;
+  }
+
+  /** Another one for the same circuit, which has counted nothing. */
+  CircuitRecorder anew() {
+    return new CircuitRecorder(troubles);
+  }
+
   void add(boolean failure, boolean slow) {
+    if (failure || slow) {
+      count(failure, slow);
+      troubles.increment();
+    } else {
+      succeeded.increment();
+    }
+  }
+
+  private void count(boolean failure, boolean slow) {
     if (failure) {
       (slow ? failedSlowly : failed).increment();
     } else {
-      (slow ? succeededSlowly : succeeded).increment();
+      succeededSlowly.increment();
     }
   }
 

@@ -106,6 +106,6 @@ record CircuitSnapshot(
 
   /** The same state, shared again. */
   CircuitSnapshot together(CircuitKey key) {
-    return of(key, policy, state, openUntilNanos, probeAtNanos, new CircuitRecorder(), null);
+    return of(key, policy, state, openUntilNanos, probeAtNanos, recorder.anew(), null);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,21 @@ final class CircuitSync {
   private final Probes probes;
   private final Object applying = new Object();
 
+  /** Rung for each call that went wrong, of any circuit. */
+  private final LongAdder troubles = new LongAdder();
+
   /** Those that refuse, or whose probe is under way: the only ones that probing is about. */
   private final Set<Circuit> probed = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable String trouble;
   private volatile boolean pollDue = true;
   private volatile String listing = NOTHING_KNOWN;
+
+  /** Whether some circuit is to be reported although nothing has been counted. */
+  private volatile boolean somePending;
+
   // The ticking thread's only.
+  private long heard;
   private long polledAt;
   private int turn;
 
@@ -50,6 +59,11 @@ final class CircuitSync {
     this.table = table;
     probes = new Probes(store, ticker, instance, this::take, waker);
     polledAt = ticker.getAsLong() - SECOND;
+  }
+
+  /** Where the recorders of all circuits ring. */
+  LongAdder troubles() {
+    return troubles;
   }
 
   @Nullable String trouble() {
@@ -137,14 +151,19 @@ final class CircuitSync {
 
   /**
    * Calls that went wrong are told of at once. Where all went well the circuits take turns: with
-   * thousands of routes there would be a report for almost every call.
+   * thousands of routes there would be a report for almost every call, and to look at each of them
+   * ten times a second would cost more than many a request.
    */
   private void flush() {
     List<CircuitStore.Report> reports = new ArrayList<>();
     List<Circuit> all = table.get().all();
     int turns = Math.clamp(all.size() / BATCH, 1, MOST_TURNS);
     turn = (turn + 1) % turns;
-    for (int i = 0; i < all.size(); i++) {
+    long rung = troubles.sum();
+    boolean allDue = rung != heard || somePending;
+    heard = rung;
+    somePending = false;
+    for (int i = allDue ? 0 : turn; i < all.size(); i += allDue ? 1 : turns) {
       Circuit circuit = all.get(i);
       CircuitSnapshot snapshot = circuit.snapshot();
       CircuitRecorder recorder = snapshot.recorder();
@@ -170,6 +189,7 @@ final class CircuitSync {
         if (circuit != null) {
           circuit.window(answer.window());
           circuit.undecided = answer.undecided();
+          somePending |= answer.undecided();
         }
       }
     }
@@ -190,13 +210,14 @@ final class CircuitSync {
     CircuitSnapshot mine = circuit.snapshot();
     boolean isAlone = mine.local() != null;
     circuit.lostByStore = state.epoch() < mine.state().epoch();
+    somePending |= circuit.lostByStore;
     if (circuit.lostByStore) {
       if (isAlone) {
         become(circuit, mine.together(circuit.key()));
       }
     } else if (isAlone || !state.equals(mine.state())) {
       boolean goesOn = !isAlone && state.epoch() == mine.state().epoch();
-      CircuitRecorder recorder = goesOn ? mine.recorder() : new CircuitRecorder();
+      CircuitRecorder recorder = goesOn ? mine.recorder() : mine.recorder().anew();
       become(
           circuit,
           CircuitSnapshot.shared(

@@ -69,7 +69,9 @@ public final class Circuits {
                       return known;
                     }
                     Circuit circuit =
-                        known == null ? new Circuit(key, policy, ticker.getAsLong()) : known;
+                        known == null
+                            ? new Circuit(key, policy, sync.troubles(), ticker.getAsLong())
+                            : known;
                     sync.put(circuit, policy);
                     return circuit;
                   });

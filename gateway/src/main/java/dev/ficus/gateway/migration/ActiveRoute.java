@@ -41,12 +41,15 @@ public final class ActiveRoute {
   /**
    * @param shared what the fleet shares about it, or null
    * @param override what this instance does instead, or null
+   * @param known decisions of other routes: those that are equal are shared, because a thousand
+   *     routes that decide alike are fast only if they do it with one object
    */
   ActiveRoute(
       Route route,
       @Nullable RouteState shared,
       @Nullable LocalOverride override,
-      RouteCounts counts) {
+      RouteCounts counts,
+      Map<Decision, Decision> known) {
     this.route = route;
     this.shared = shared;
     this.counts = counts;
@@ -63,20 +66,28 @@ public final class ActiveRoute {
     }
     cohort = new Cohort(route.bucketName());
     assignsCookie = route.stickyBy().stream().anyMatch(StickyKey.AssignedCookie.class::isInstance);
-    for (Reason reason : Reason.values()) {
-      Decision target = decision(Side.TARGET, reason);
-      Decision legacy = decision(Side.LEGACY, reason);
-      // A side that these files do not have cannot answer; the other one does.
-      toTarget.put(reason, target != null ? target : orFail(legacy));
-      toLegacy.put(reason, legacy != null ? legacy : orFail(target));
-    }
     always =
         switch (stage) {
-          case LEGACY, SHADOW -> toLegacy.get(Reason.STAGE);
+          case LEGACY, SHADOW -> same(decide(Side.LEGACY, Reason.STAGE), known);
           case LIVE, RETIRED ->
-              toTarget.get(route.target() == null ? Reason.NO_TARGET : Reason.STAGE);
-          case CANARY -> route.target() == null ? toLegacy.get(Reason.NO_TARGET) : null;
+              same(
+                  decide(Side.TARGET, route.target() == null ? Reason.NO_TARGET : Reason.STAGE),
+                  known);
+          case CANARY ->
+              route.target() == null ? same(decide(Side.LEGACY, Reason.NO_TARGET), known) : null;
         };
+    if (always == null) {
+      for (Reason reason : Reason.values()) {
+        toTarget.put(reason, decide(Side.TARGET, reason));
+        toLegacy.put(reason, decide(Side.LEGACY, reason));
+      }
+    }
+  }
+
+  /** A side that these files do not have cannot answer; the other one does. */
+  private Decision decide(Side side, Reason reason) {
+    Decision wanted = decision(side, reason);
+    return wanted != null ? wanted : orFail(decision(side.other(), reason));
   }
 
   private @Nullable Decision decision(Side side, Reason reason) {
@@ -92,6 +103,11 @@ public final class ActiveRoute {
       case Target.ToUpstream(var upstream) ->
           new Decision.Forward(side, reason, upstream, mayFallBack ? route.legacy() : null, null);
     };
+  }
+
+  private static Decision same(Decision decision, Map<Decision, Decision> known) {
+    Decision before = known.putIfAbsent(decision, decision);
+    return before == null ? decision : before;
   }
 
   private Decision orFail(@Nullable Decision decision) {
@@ -130,7 +146,7 @@ public final class ActiveRoute {
 
   /** For what has been sent to a side before; the other one only where that is gone. */
   public Decision on(Side side) {
-    return side == Side.TARGET ? toTarget(Reason.PINNED) : toLegacy(Reason.PINNED);
+    return decide(side, Reason.PINNED);
   }
 
   private Decision byBucket(String key) {

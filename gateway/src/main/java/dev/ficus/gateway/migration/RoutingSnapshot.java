@@ -4,6 +4,7 @@ import dev.ficus.gateway.route.Lookup;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteTable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ public final class RoutingSnapshot {
     this.overrides = Map.copyOf(overrides);
     List<Route> routes = table.routes();
     active = new ActiveRoute[routes.size()];
+    Map<Decision, Decision> decisions = new HashMap<>();
     for (Route route : routes) {
       RouteState shared = state.route(route.id());
       LocalOverride override = overrides.get(route.id());
@@ -47,7 +49,7 @@ public final class RoutingSnapshot {
       active[route.ordinal()] =
           previous != null && same
               ? previous.active[route.ordinal()]
-              : new ActiveRoute(route, shared, override, counts.apply(route.id()));
+              : new ActiveRoute(route, shared, override, counts.apply(route.id()), decisions);
     }
   }
 

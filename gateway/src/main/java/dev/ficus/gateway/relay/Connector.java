@@ -2,12 +2,14 @@ package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.Failure;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -30,6 +32,10 @@ final class Connector {
 
     void failed(Failure failure);
   }
+
+  /** A large answer is to need few reads; the first of each connection is for a small one. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(2 * 1024, 16 * 1024, 256 * 1024);
 
   private final EventLoop loop;
   private @Nullable Class<? extends Channel> channels;
@@ -93,6 +99,7 @@ final class Connector {
               .channelFactory(new ReflectiveChannelFactory<>(Objects.requireNonNull(channels)))
               .resolver(NoopAddressResolverGroup.INSTANCE)
               .option(ChannelOption.TCP_NODELAY, true)
+              .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
               .option(
                   ChannelOption.CONNECT_TIMEOUT_MILLIS,
                   (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE))

@@ -4,6 +4,7 @@ import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Decision;
+import dev.ficus.gateway.migration.Reason;
 import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.FixedResponse;
@@ -70,7 +71,9 @@ final class Dispatcher {
   }
 
   private Answerer byRoute(ActiveRoute route, RouteMatch match, Decision decision) {
-    route.counts().decided(decision);
+    if (decision.reason() == Reason.NO_KEY) {
+      route.counts().decided(decision);
+    }
     return switch (decision) {
       case Decision.Forward forward ->
           new Answerer.AnUpstream(

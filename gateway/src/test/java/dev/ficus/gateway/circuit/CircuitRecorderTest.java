@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class CircuitRecorderTest {
 
   @Test
   void drainingTakesWhatCameSinceTheLastTime() {
-    CircuitRecorder recorder = new CircuitRecorder();
+    CircuitRecorder recorder = new CircuitRecorder(new LongAdder());
     assertThat(recorder.drain()).isSameAs(CallCounts.NONE);
     recorder.add(false, false);
     recorder.add(true, false);
@@ -27,7 +28,7 @@ class CircuitRecorderTest {
 
   @Test
   void callsThatAllWentWellCanBeLeftForLater() {
-    CircuitRecorder recorder = new CircuitRecorder();
+    CircuitRecorder recorder = new CircuitRecorder(new LongAdder());
     recorder.add(false, false);
     assertThat(recorder.drainTrouble().isEmpty()).isTrue();
     recorder.add(true, false);
@@ -41,7 +42,7 @@ class CircuitRecorderTest {
 
   @Test
   void noCallIsLostOrCountedTwiceWhileItIsDrained() throws Exception {
-    CircuitRecorder recorder = new CircuitRecorder();
+    CircuitRecorder recorder = new CircuitRecorder(new LongAdder());
     int each = 200_000;
     long calls = 0;
     long failures = 0;

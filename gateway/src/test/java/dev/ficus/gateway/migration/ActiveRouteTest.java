@@ -14,6 +14,7 @@ import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.Weight;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -203,7 +204,7 @@ class ActiveRouteTest {
             stage, Weight.parse(weight), false, 1, Instant.EPOCH, "test", null, null, Map.of());
     var route = table.route(id);
     assertThat(route).isNotNull();
-    return new ActiveRoute(route, state, null, new RouteCounts());
+    return new ActiveRoute(route, state, null, new RouteCounts(), new HashMap<>());
   }
 
   private static RouteMatch match(ActiveRoute route, Head head) {
