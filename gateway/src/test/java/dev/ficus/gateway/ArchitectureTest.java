@@ -32,6 +32,7 @@ class ArchitectureTest {
           Map.entry("queue", Set.of()),
           Map.entry("migration", Set.of("route", "audit")),
           Map.entry("circuit", Set.of("route", "audit")),
+          Map.entry("parity", Set.of("route", "migration")),
           Map.entry("forwarding", Set.of("route", "migration", "http1", "circuit")),
           Map.entry("webhook", Set.of("queue", "route", "forwarding")),
           Map.entry("storagefirst", Set.of("queue", "route", "forwarding")),

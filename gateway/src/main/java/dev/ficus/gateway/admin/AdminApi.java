@@ -9,7 +9,7 @@ final class AdminApi {
   private AdminApi() {}
 
   static List<Operation> of(AdminServices services) {
-    RouteViews views = new RouteViews(services.declarations());
+    RouteViews views = new RouteViews(services.declarations(), services.gates());
     return Stream.of(
             new RouteCalls(services.routing(), views).operations(),
             new CutoverCalls(services, views).operations(),

@@ -9,6 +9,7 @@ import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.parity.EvidenceGates;
 import java.time.Clock;
 
 /** All that the admin API works with; the one bean of the main context that switches it on. */
@@ -23,6 +24,7 @@ public record AdminServices(
     Circuits circuits,
     FailureLedger failures,
     Queues queues,
+    EvidenceGates gates,
     RouteFiles files,
     AdminTokens tokens,
     Clock clock) {}

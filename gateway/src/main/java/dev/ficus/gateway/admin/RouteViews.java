@@ -3,6 +3,8 @@ package dev.ficus.gateway.admin;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
+import dev.ficus.gateway.migration.GateReport;
+import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.migration.RoutePlan;
 import dev.ficus.gateway.migration.RouteState;
 import dev.ficus.gateway.migration.StagePosition;
@@ -22,9 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class RouteViews {
 
   private final Declarations declarations;
+  private final Gatekeeper gatekeeper;
 
-  RouteViews(Declarations declarations) {
+  RouteViews(Declarations declarations, Gatekeeper gatekeeper) {
     this.declarations = declarations;
+    this.gatekeeper = gatekeeper;
+  }
+
+  private List<GateReport> gates(ActiveRoute active) {
+    return active.route().gates() == null ? List.of() : gatekeeper.look(active, Gatekeeper.ONCE);
   }
 
   static StagePosition position(ActiveRoute active) {
@@ -67,7 +75,7 @@ final class RouteViews {
         drift,
         drift ? declarations.driftReason(route.id()) : null,
         active.overridden(),
-        RoutePlan.gates(route).stream().map(RouteView.Gate::of).toList(),
+        gates(active).stream().map(RouteView.Gate::of).toList(),
         plan(route, at),
         RouteView.Counts.of(active.counts()),
         legacyAnsweredAt == 0 ? null : Instant.ofEpochMilli(legacyAnsweredAt),

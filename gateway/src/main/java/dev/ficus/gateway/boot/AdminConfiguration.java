@@ -14,6 +14,7 @@ import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.parity.EvidenceGates;
 import dev.ficus.gateway.redis.RedisTokens;
 import dev.ficus.gateway.routefile.RouteDirectory;
 import dev.ficus.gateway.routefile.RouteFileReader;
@@ -54,6 +55,7 @@ class AdminConfiguration {
       Circuits circuits,
       FailureLedger failures,
       Queues queues,
+      EvidenceGates gates,
       RouteFiles files,
       AdminTokens tokens,
       Clock clock) {
@@ -68,6 +70,7 @@ class AdminConfiguration {
         circuits,
         failures,
         queues,
+        gates,
         files,
         tokens,
         clock);

@@ -20,6 +20,7 @@ import reactor.netty.resources.LoopResources;
   RoutingConfiguration.class,
   CircuitConfiguration.class,
   QueueConfiguration.class,
+  ParityConfiguration.class,
   EntryConfiguration.class,
   AdminConfiguration.class,
   RelayEntry.class,

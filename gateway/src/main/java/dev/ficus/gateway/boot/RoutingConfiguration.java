@@ -4,6 +4,7 @@ import dev.ficus.gateway.disk.JsonDisk;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
+import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.migration.ReloadRules;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingStore;
@@ -80,14 +81,14 @@ class RoutingConfiguration {
   }
 
   @Bean
-  Declarations declarations(SharedState shared, FicusProperties properties) {
+  Declarations declarations(SharedState shared, Gatekeeper gatekeeper, FicusProperties properties) {
     boolean apply = properties.routes().onStart() == FicusProperties.OnStart.APPLY;
-    return new Declarations(shared, apply);
+    return new Declarations(shared, gatekeeper, apply);
   }
 
   @Bean
-  Cutovers cutovers(SharedState shared) {
-    return new Cutovers(shared);
+  Cutovers cutovers(SharedState shared, Gatekeeper gatekeeper) {
+    return new Cutovers(shared, gatekeeper);
   }
 
   @Bean

@@ -3,9 +3,11 @@ package dev.ficus.gateway.migration;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Stage;
+import dev.ficus.gateway.route.Target;
 import dev.ficus.gateway.route.Weight;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which moves a route may make: a pure function of the route, where it is, and what is wanted. */
@@ -33,7 +35,37 @@ final class CutoverRules {
   /**
    * @param from where the route is
    * @param paused whether its plan stands still
+   * @param gates looked at only where the move must meet them
    */
+  static Ruling rule(
+      Route route,
+      StagePosition from,
+      boolean paused,
+      CutoverAction action,
+      boolean force,
+      Supplier<List<GateReport>> gates) {
+    Ruling ruling = rule(route, from, paused, action, force);
+    if (ruling instanceof Ruling.Move(StagePosition to, boolean _)
+        && to.compareTo(from) > 0
+        && to.stage().compareTo(Stage.CANARY) >= 0
+        && !force) {
+      List<GateReport> reports = gates.get();
+      if (!reports.stream().allMatch(GateReport::letsPass)) {
+        return new Ruling.Refused(
+            new Refusal(
+                Refusal.Kind.GATE,
+                route.id(),
+                "route '"
+                    + route.id()
+                    + "': its gates are not met (way out: wait for more evidence, or force with a"
+                    + " reason)",
+                reports));
+      }
+    }
+    return ruling;
+  }
+
+  /** The same for a route without gates. */
   static Ruling rule(
       Route route, StagePosition from, boolean paused, CutoverAction action, boolean force) {
     return switch (action) {
@@ -115,10 +147,6 @@ final class CutoverRules {
 
   private static Ruling move(
       Route route, StagePosition from, StagePosition to, boolean paused, boolean force) {
-    if (to.stage() == Stage.SHADOW) {
-      return refuse(
-          Refusal.Kind.NOT_AVAILABLE, route, "stage 'shadow' is not available in this version");
-    }
     if (to.equals(from)) {
       return new Ruling.Move(to, paused);
     }
@@ -126,7 +154,14 @@ final class CutoverRules {
       return refuse(
           Refusal.Kind.CONFLICT, route, to.stage().word() + " needs a target, and it has none");
     }
-    boolean needsLegacy = to.stage() == Stage.LEGACY || to.stage() == Stage.CANARY;
+    boolean needsLegacy = to.stage().compareTo(Stage.CANARY) <= 0;
+    if (to.stage() == Stage.SHADOW && !(route.target() instanceof Target.ToUpstream)) {
+      return refuse(
+          Refusal.Kind.CONFLICT,
+          route,
+          "shadow needs a target upstream to compare with, and Ficus answers for the target itself"
+              + " (way out: go on to canary or live)");
+    }
     if (needsLegacy && route.legacy() == null) {
       return refuse(
           Refusal.Kind.CONFLICT,
@@ -144,15 +179,6 @@ final class CutoverRules {
           Refusal.Kind.CONFLICT,
           route,
           "only a live route is retired, and it is at " + from + " (way out: make it live first)");
-    }
-    if (to.compareTo(from) > 0 && route.gates() != null && !force) {
-      List<GateReport> gates = Gates.look(route.gates());
-      return new Ruling.Refused(
-          new Refusal(
-              Refusal.Kind.GATE,
-              route.id(),
-              "its gates are not met (way out: force, with a reason)",
-              gates));
     }
     return new Ruling.Move(to, paused);
   }

@@ -21,9 +21,11 @@ public final class Cutovers {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final SharedState shared;
+  private final Gatekeeper gatekeeper;
 
-  public Cutovers(SharedState shared) {
+  public Cutovers(SharedState shared, Gatekeeper gatekeeper) {
     this.shared = shared;
+    this.gatekeeper = gatekeeper;
   }
 
   public CutoverOutcome execute(CutoverRequest request) {
@@ -97,7 +99,7 @@ public final class Cutovers {
     return highest;
   }
 
-  private static Plan plan(CutoverRequest request, List<ActiveRoute> routes) {
+  private Plan plan(CutoverRequest request, List<ActiveRoute> routes) {
     List<CutoverOutcome.Change> changes = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     if (request.force() && (request.reason() == null || request.reason().isBlank())) {
@@ -117,7 +119,13 @@ public final class Cutovers {
       }
       StagePosition from = StagePosition.of(route);
       boolean paused = route.shared() != null && route.shared().paused();
-      switch (CutoverRules.rule(route.route(), from, paused, action, request.force())) {
+      switch (CutoverRules.rule(
+          route.route(),
+          from,
+          paused,
+          action,
+          request.force(),
+          () -> gatekeeper.look(route, Gatekeeper.ONCE))) {
         case CutoverRules.Ruling.Refused(Refusal refusal) -> refusals.add(refusal);
         case CutoverRules.Ruling.Move(StagePosition to, boolean pausedNow) -> {
           if (!to.equals(from) || pausedNow != paused) {

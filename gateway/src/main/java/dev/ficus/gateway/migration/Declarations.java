@@ -30,6 +30,7 @@ public final class Declarations {
           + " (way out: drift take-files)";
 
   private final SharedState shared;
+  private final Gatekeeper gatekeeper;
   private final boolean applyOnStart;
   private final Map<String, Declared> held = new HashMap<>();
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
@@ -40,8 +41,9 @@ public final class Declarations {
   /**
    * @param applyOnStart whether a declaration that differs at start counts as an edit
    */
-  public Declarations(SharedState shared, boolean applyOnStart) {
+  public Declarations(SharedState shared, Gatekeeper gatekeeper, boolean applyOnStart) {
     this.shared = shared;
+    this.gatekeeper = gatekeeper;
     this.applyOnStart = applyOnStart;
   }
 
@@ -166,7 +168,8 @@ public final class Declarations {
     if (active.shared() == null) {
       return new Edit(route, declared, new StagePosition(stage, wanted.weight()), null);
     }
-    return switch (CutoverRules.rule(route, from, paused, action, false)) {
+    return switch (CutoverRules.rule(
+        route, from, paused, action, false, () -> gatekeeper.look(active, Gatekeeper.ONCE))) {
       case CutoverRules.Ruling.Move(StagePosition to, boolean _) ->
           new Edit(route, declared, to, null);
       case CutoverRules.Ruling.Refused(Refusal refusal) ->
@@ -263,7 +266,7 @@ public final class Declarations {
    */
   public CutoverOutcome takeFiles(
       String who, @Nullable String reason, @Nullable Long expected, boolean force, boolean dryRun) {
-    return new FileTaking(shared, this::haveTaken)
+    return new FileTaking(shared, gatekeeper, this::haveTaken)
         .execute(new FileTaking.Request(who, reason, expected, force, dryRun));
   }
 

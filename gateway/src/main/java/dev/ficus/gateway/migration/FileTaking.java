@@ -19,6 +19,7 @@ final class FileTaking {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final SharedState shared;
+  private final Gatekeeper gatekeeper;
   private final Consumer<Map<String, Declared>> onTaken;
 
   /** Who wants it, and how. */
@@ -34,8 +35,9 @@ final class FileTaking {
   /**
    * @param onTaken told what was declared once it is committed
    */
-  FileTaking(SharedState shared, Consumer<Map<String, Declared>> onTaken) {
+  FileTaking(SharedState shared, Gatekeeper gatekeeper, Consumer<Map<String, Declared>> onTaken) {
     this.shared = shared;
+    this.gatekeeper = gatekeeper;
     this.onTaken = onTaken;
   }
 
@@ -73,7 +75,7 @@ final class FileTaking {
     return new CutoverOutcome.Conflict(shared.routing().snapshot().state().revision().number());
   }
 
-  private static Plan plan(Request request, RoutingSnapshot snapshot) {
+  private Plan plan(Request request, RoutingSnapshot snapshot) {
     List<CutoverOutcome.Change> changes = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     if (request.lacksReason()) {
@@ -92,7 +94,13 @@ final class FileTaking {
       boolean paused = active.shared() != null && active.shared().paused();
       CutoverAction action =
           new CutoverAction.SetStage(stage, stage == Stage.CANARY ? route.declaredWeight() : null);
-      switch (CutoverRules.rule(route, from, paused, action, request.force())) {
+      switch (CutoverRules.rule(
+          route,
+          from,
+          paused,
+          action,
+          request.force(),
+          () -> gatekeeper.look(active, Gatekeeper.ONCE))) {
         case CutoverRules.Ruling.Refused(Refusal refusal) -> refusals.add(refusal);
         case CutoverRules.Ruling.Move(StagePosition to, boolean pausedNow) ->
             changes.add(new CutoverOutcome.Change(route.id(), from, to, pausedNow));

@@ -9,6 +9,11 @@ package dev.ficus.gateway.migration;
  */
 public record GateReport(String name, String limit, Verdict verdict, String message) {
 
+  /** Whether it does not stand in the way of a forward cutover. */
+  public boolean letsPass() {
+    return verdict == Verdict.PASS || verdict == Verdict.NOT_APPLICABLE;
+  }
+
   /** What a gate says. */
   public enum Verdict {
     PASS,

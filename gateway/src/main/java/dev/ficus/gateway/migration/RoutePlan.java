@@ -1,6 +1,5 @@
 package dev.ficus.gateway.migration;
 
-import dev.ficus.gateway.route.GatesSpec;
 import dev.ficus.gateway.route.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,5 @@ public final class RoutePlan {
   /** The step that promoting would take next, or null if there is none. */
   public static @Nullable StagePosition next(Route route, StagePosition from) {
     return CutoverRules.nextStep(route, from).orElse(null);
-  }
-
-  /** Its gates, looked at now; empty if it has none. */
-  public static List<GateReport> gates(Route route) {
-    GatesSpec gates = route.gates();
-    return gates == null ? List.of() : Gates.look(gates);
   }
 }

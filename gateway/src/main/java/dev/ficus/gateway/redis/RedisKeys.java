@@ -1,6 +1,7 @@
 package dev.ficus.gateway.redis;
 
 import dev.ficus.gateway.circuit.CircuitKey;
+import dev.ficus.gateway.parity.EvidenceKey;
 import dev.ficus.gateway.queue.MessageId;
 
 /**
@@ -70,6 +71,36 @@ final class RedisKeys {
   /** A stream, capped and expiring. */
   String failures() {
     return prefix + "failures";
+  }
+
+  /** The id of the instance that drives plans, expiring. */
+  String driver() {
+    return prefix + "driver";
+  }
+
+  /** A hash of counts, expiring. */
+  String evidence(EvidenceKey key) {
+    return prefix + "evidence:" + suffix(key);
+  }
+
+  /** A hash of samples of differences, expiring. */
+  String samples(EvidenceKey key) {
+    return prefix + "samples:" + suffix(key);
+  }
+
+  /** A hash: how often each route's evidence was thrown away, and its target's build. */
+  String evidenceEpochs() {
+    return prefix + "evidence-epochs";
+  }
+
+  private static String suffix(EvidenceKey key) {
+    return String.join(
+        ":",
+        key.route(),
+        Long.toString(key.revision()),
+        key.fingerprint(),
+        Long.toString(key.reset()),
+        key.build());
   }
 
   /** What all keys of a route's queue begin with; {@code queue.lua} says how they go on. */

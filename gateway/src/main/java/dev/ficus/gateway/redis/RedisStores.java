@@ -7,7 +7,8 @@ public record RedisStores(
     RedisAuditLog audit,
     RedisTokens tokens,
     RedisCircuitStore circuits,
-    RedisFailureLedger failures) {
+    RedisFailureLedger failures,
+    RedisEvidence evidence) {
 
   /**
    * @param fleet its name: those who say the same one share everything
@@ -19,6 +20,7 @@ public record RedisStores(
         new RedisAuditLog(link, fleet),
         new RedisTokens(link, fleet),
         new RedisCircuitStore(link, fleet),
-        new RedisFailureLedger(link, fleet));
+        new RedisFailureLedger(link, fleet),
+        new RedisEvidence(link, fleet));
   }
 }

@@ -16,6 +16,7 @@ import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.RequestHead;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * One request on its way: to an upstream, to another one if that fails and the core allows it, and
  * back to the client. What may happen is the {@link ForwardingTable}'s to say.
  */
-final class Exchange {
+final class Exchange implements Caller {
 
   /** Beyond the time for connecting, how long a request may wait for a connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -56,6 +57,11 @@ final class Exchange {
   private final AnswerPassing answer;
   private final TimeLimits limits;
 
+  /** What is observed of the route; null if nothing is. */
+  private final @Nullable Observation observation;
+
+  private @Nullable Mirror mirror;
+  private long askedAt;
   private Side side;
   private Upstream upstream;
   private @Nullable Upstream fallback;
@@ -108,6 +114,7 @@ final class Exchange {
     record = new ExchangeRecord(peer.head(), message.isHttp11(), id, side);
     answer = new AnswerPassing(peer, message.isHttp11());
     limits = new TimeLimits(peer.exchangeDeadline());
+    observation = route == null ? null : peer.relay().mirroring().observations().of(route);
   }
 
   private static boolean isSafe(String method) {
@@ -125,11 +132,15 @@ final class Exchange {
   // Towards the upstream.
 
   void start() {
+    if (observation != null) {
+      mirror = Mirror.of(peer, observation, message, match, side, safe);
+    }
     askSide(record.startedAt());
   }
 
   /** Asks the side whose turn it is, if its circuit lets the request through. */
   private void askSide(long nowNanos) {
+    askedAt = nowNanos;
     timeouts = timeoutsOf(upstream);
     limits.begin(timeouts.total());
     record.asks(side, upstream.name());
@@ -162,26 +173,31 @@ final class Exchange {
     return said.equals(TimeoutsSpec.UNSAID) ? asked.timeouts() : asked.timeouts().with(said);
   }
 
-  Duration connectTimeout() {
+  @Override
+  public Duration connectTimeout() {
     return timeouts.connect();
   }
 
   /** All connections are busy. */
-  void waits() {
+  @Override
+  public void waits() {
     limits.set(Failure.NO_CONNECTION, timeouts.connect().plus(PATIENCE));
   }
 
   /** A connection is being opened; the number tells this attempt from others. */
-  int connects(Place to) {
+  @Override
+  public int connects(Place to) {
     place = to;
     return ++attempt;
   }
 
-  boolean isWaiting(int its) {
+  @Override
+  public boolean isWaiting(int its) {
     return !ended && connection == null && attempt == its;
   }
 
-  void connected(UpstreamConnection to) {
+  @Override
+  public void connected(UpstreamConnection to) {
     Admission.Refuse refuse = call == null ? null : call.start(System.nanoTime());
     if (refuse != null) {
       to.pool().release(to);
@@ -203,6 +219,7 @@ final class Exchange {
     // What has been read together is sent together.
     if (!client.isReading()) {
       to.flush();
+      copy();
     }
     if (requestEnded) {
       limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
@@ -231,7 +248,15 @@ final class Exchange {
         peer.forwarded(),
         upstream.hostFor(side),
         its.share(),
-        to.place());
+        to.place(),
+        "");
+  }
+
+  /** Lets copies go once the request itself is on its way. */
+  private void copy() {
+    if (mirror != null && requestEnded) {
+      mirror.requestSent();
+    }
   }
 
   /** HTTP/2 is not spoken to upstreams, so nobody is to switch to it in our name. */
@@ -248,6 +273,9 @@ final class Exchange {
   /** A piece of the request's body, framed as it came; takes the buffer over. */
   void body(ByteBuf piece, boolean last) {
     requestEnded |= last;
+    if (mirror != null) {
+      mirror.body(piece);
+    }
     UpstreamConnection to = connection;
     if (ended) {
       piece.release();
@@ -269,34 +297,42 @@ final class Exchange {
     return to != null && to.isWritable();
   }
 
-  boolean isRequestSent() {
+  @Override
+  public boolean isRequestSent() {
     return requestEnded;
   }
 
   void flush() {
     if (connection != null) {
       connection.flush();
+      copy();
     }
   }
 
-  void upstreamWritable() {
+  @Override
+  public void upstreamWritable() {
     client.wantsMore();
   }
 
   // Back to the client.
 
   /** An answer before the answer; old clients do not know them. */
-  void interim(ResponseMessage interim) {
+  @Override
+  public void interim(ResponseMessage interim) {
     answer.interim(interim, this::outside);
   }
 
   /** The head of the answer. */
-  void answered(ResponseMessage head) {
+  @Override
+  public void answered(ResponseMessage head) {
     UpstreamConnection from = Objects.requireNonNull(connection);
     progress = Progress.HEAD_RECEIVED;
     boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
     if (call != null) {
       call.answered(head.status(), stream, System.nanoTime());
+    }
+    if (observation != null) {
+      observation.answered(side, head.status(), System.nanoTime() - askedAt);
     }
     if (mayFallBack() && ForwardingTable.isFailed(fallbackSpec(), head.status())) {
       connection = null;
@@ -315,6 +351,14 @@ final class Exchange {
     if (stream) {
       client.streams();
     }
+    if (mirror != null) {
+      if (stream) {
+        mirror.streams();
+        mirror = null;
+      } else {
+        mirror.primaryAnswers(head, this::outside);
+      }
+    }
     idle = stream ? timeouts.streamIdle() : timeouts.idle();
     limits.set(Failure.STALLED, idle);
     boolean hold = mayFallBack() && head.bodyLength() > 0;
@@ -330,17 +374,22 @@ final class Exchange {
   }
 
   /** Whether the client cannot be shown the framing of chunks. */
-  boolean wantsContentOnly() {
+  @Override
+  public boolean wantsContentOnly() {
     return answer.isContentOnly();
   }
 
   /** A piece of the answer's body, or of what a tunnel carries; takes the buffer over. */
-  void pass(ByteBuf piece) {
+  @Override
+  public void pass(ByteBuf piece) {
     if (ended) {
       piece.release();
       return;
     }
     progress = Progress.BODY_UNDER_WAY;
+    if (mirror != null) {
+      mirror.primaryBody(piece, !answer.isContentOnly());
+    }
     answer.pass(piece);
     UpstreamConnection from = connection;
     if (from != null && !peer.output().isWritable()) {
@@ -349,7 +398,8 @@ final class Exchange {
   }
 
   /** All that has come in at once has been passed on. */
-  void passed() {
+  @Override
+  public void passed() {
     peer.output().flush();
     UpstreamConnection from = connection;
     if (ended || from == null) {
@@ -371,7 +421,8 @@ final class Exchange {
   }
 
   /** The upstream speaks another protocol from here on. */
-  void upgraded(ResponseMessage head) {
+  @Override
+  public void upgraded(ResponseMessage head) {
     progress = Progress.BODY_UNDER_WAY;
     upgraded = true;
     record.answers(head.status());
@@ -399,12 +450,17 @@ final class Exchange {
   }
 
   /** The answer is whole, or a tunnel has been closed by the upstream. */
-  void answerEnded() {
+  @Override
+  public void answerEnded() {
     if (ended) {
       return;
     }
     answer.end();
     connection = null;
+    if (mirror != null) {
+      mirror.primaryEnded();
+      mirror = null;
+    }
     end(CompletedExchange.OK);
     if (upgraded) {
       client.closeWhenWritten();
@@ -442,7 +498,8 @@ final class Exchange {
   }
 
   /** The side that is being asked has failed; its connection is gone. */
-  void failed(Failure failure) {
+  @Override
+  public void failed(Failure failure) {
     if (ended) {
       return;
     }
@@ -468,6 +525,10 @@ final class Exchange {
       if (call != null) {
         call.failed(verdict, now);
       }
+      boolean answered = progress.compareTo(Progress.HEAD_RECEIVED) >= 0;
+      if (observation != null && verdict.countsAgainstUpstream() && !answered) {
+        observation.failed(side);
+      }
       if (fallback != null && ForwardingTable.fallsBack(fallbackSpec(), verdict, bodyLost())) {
         peer.relay().listener().fellBack(record, failure);
         fallBack(fallback, now);
@@ -488,6 +549,7 @@ final class Exchange {
   }
 
   private void fallBack(Upstream other, long nowNanos) {
+    dropMirror();
     side = side.other();
     upstream = other;
     fallback = null;
@@ -583,8 +645,17 @@ final class Exchange {
     return progress == Progress.BODY_UNDER_WAY;
   }
 
+  /** The primary has not answered as it was asked to: there is nothing to compare with. */
+  private void dropMirror() {
+    if (mirror != null) {
+      mirror.primaryFailed();
+      mirror = null;
+    }
+  }
+
   private void end(String how) {
     ended = true;
+    dropMirror();
     limits.end();
     answer.drop();
     if (held != null) {

@@ -7,6 +7,7 @@ import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class Peer {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Deadline exchangeDeadline;
   private UpstreamPools.@Nullable OfLoop pools;
+  private UpstreamPools.@Nullable OfLoop copyPools;
   private @Nullable WhoAsks asks;
 
   Peer(Relay relay, Listener listener, RequestMessage message) {
@@ -77,12 +79,27 @@ final class Peer {
     return context().alloc();
   }
 
+  EventLoop loop() {
+    return context().channel().eventLoop();
+  }
+
   UpstreamPool pool(Upstream upstream) {
     UpstreamPools.OfLoop its = pools;
     if (its == null) {
-      its = relay.pools().of(context().channel().eventLoop());
+      its = relay.pools().of(loop());
       its.connector().use(context().channel(), relay.tls());
       pools = its;
+    }
+    return its.pool(upstream);
+  }
+
+  /** The connections that only copies of requests use. */
+  UpstreamPool copyPool(Upstream upstream) {
+    UpstreamPools.OfLoop its = copyPools;
+    if (its == null) {
+      its = relay.mirroring().pools().of(loop());
+      its.connector().use(context().channel(), relay.tls());
+      copyPools = its;
     }
     return its.pool(upstream);
   }

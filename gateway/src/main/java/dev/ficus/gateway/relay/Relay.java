@@ -27,6 +27,7 @@ public final class Relay implements AutoCloseable {
   private final Circuits circuits;
   private final RelaySettings settings;
   private final ForwardingListener listener;
+  private final Mirroring mirroring;
   private final HeaderRules headerRules;
   private final Supplier<SslContext> tls;
   private final UpstreamPools pools = new UpstreamPools();
@@ -42,14 +43,18 @@ public final class Relay implements AutoCloseable {
       Circuits circuits,
       RelaySettings settings,
       ForwardingListener listener,
+      Mirroring mirroring,
       Supplier<SslContext> tls) {
     this.routing = routing;
     this.circuits = circuits;
     this.settings = settings;
     this.listener = listener;
+    this.mirroring = mirroring;
     this.tls = tls;
     headerRules = new HeaderRules(settings.trustedProxies());
     routing.onSwap(pools::follow);
+    mirroring.follow(routing.snapshot());
+    routing.onSwap(mirroring::follow);
   }
 
   /** Puts the relay in front of whatever else the server does. */
@@ -103,6 +108,10 @@ public final class Relay implements AutoCloseable {
 
   HeaderRules headerRules() {
     return headerRules;
+  }
+
+  Mirroring mirroring() {
+    return mirroring;
   }
 
   ForwardingListener listener() {
@@ -159,5 +168,6 @@ public final class Relay implements AutoCloseable {
   @Override
   public void close() {
     pools.close();
+    mirroring.pools().close();
   }
 }

@@ -3,6 +3,8 @@ package dev.ficus.gateway.relay;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.parity.ComparisonQueue;
+import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.route.Listener;
 import io.netty.handler.ssl.SslContext;
 import java.util.function.Supplier;
@@ -22,13 +24,19 @@ public class RelayEntry {
   private static final int WINDOW_SECONDS = 30;
 
   @Bean
+  Mirroring mirroring(Observations observations, ComparisonQueue queue) {
+    return new Mirroring(observations, queue);
+  }
+
+  @Bean
   Relay relay(
       Routing routing,
       Circuits circuits,
       RelaySettings settings,
       ForwardingListener listener,
+      Mirroring mirroring,
       Supplier<SslContext> upstreamTls) {
-    return new Relay(routing, circuits, settings, listener, upstreamTls);
+    return new Relay(routing, circuits, settings, listener, mirroring, upstreamTls);
   }
 
   @Bean

@@ -35,6 +35,7 @@ final class RequestWriter {
    * @param target path and query; null if they go on as they came
    * @param upgrade the protocol that the client would rather speak, or null
    * @param forwarded the lines that say who asks
+   * @param more header lines of the gateway's own, each with its end
    */
   static ByteBuf write(
       ByteBufAllocator allocator,
@@ -45,7 +46,8 @@ final class RequestWriter {
       byte[] forwarded,
       HostPolicy host,
       UpstreamShare share,
-      Place place) {
+      Place place,
+      String more) {
     ByteBuf out = allocator.directBuffer(message.length() + ADDED);
     byte[] bytes = message.bytes();
     out.writeBytes(bytes, message.methodStart(), message.methodEnd() - message.methodStart());
@@ -98,6 +100,9 @@ final class RequestWriter {
       out.writeBytes(LINE_END);
     }
     out.writeBytes(share.addedLines());
+    if (!more.isEmpty()) {
+      out.writeCharSequence(more, StandardCharsets.ISO_8859_1);
+    }
     return out.writeBytes(LINE_END);
   }
 

@@ -32,7 +32,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private final BodyFrame frame = new BodyFrame();
   private Phase phase = Phase.IDLE;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable Exchange exchange;
+  private @Nullable Caller exchange;
   private boolean opened;
   private boolean used;
   private boolean broken;
@@ -85,7 +85,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Begins to carry an exchange. */
-  void begin(Exchange its, boolean isHead) {
+  void begin(Caller its, boolean isHead) {
     exchange = its;
     phase = Phase.HEAD;
     toHead = isHead;
@@ -194,7 +194,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       fail(Failure.GARBAGE);
       return false;
     }
-    Exchange its = Objects.requireNonNull(exchange);
+    Caller its = Objects.requireNonNull(exchange);
     if (message.status() == 101) {
       phase = Phase.TUNNEL;
       its.upgraded(message);
@@ -216,7 +216,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean body(ByteBuf in) {
-    Exchange its = Objects.requireNonNull(exchange);
+    Caller its = Objects.requireNonNull(exchange);
     if (its.wantsContentOnly()) {
       int run = frame.run(in);
       if (run > 0) {
@@ -250,7 +250,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean tunnelled(ByteBuf in) {
-    Exchange its = exchange;
+    Caller its = exchange;
     if (its == null) {
       return false;
     }
@@ -260,7 +260,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** The answer is whole; what follows it in the same breath was never asked for. */
   private void ended(ByteBuf in) {
-    Exchange its = exchange;
+    Caller its = exchange;
     boolean reusable =
         message.keepsAlive()
             && !in.isReadable()
@@ -285,7 +285,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    Exchange its = exchange;
+    Caller its = exchange;
     if (its != null && phase != Phase.HEAD) {
       its.passed();
     }
@@ -299,7 +299,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void fail(Failure failure) {
-    Exchange its = exchange;
+    Caller its = exchange;
     exchange = null;
     phase = Phase.IDLE;
     close();
@@ -315,7 +315,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       opened = false;
       pool.closed(this);
     }
-    Exchange its = exchange;
+    Caller its = exchange;
     if (its == null) {
       return;
     }

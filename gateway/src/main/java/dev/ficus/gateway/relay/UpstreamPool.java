@@ -21,7 +21,7 @@ final class UpstreamPool {
   private final EventLoop loop;
   private final Connector connector;
   private final IdentityHashMap<Place, Deque<UpstreamConnection>> idle = new IdentityHashMap<>();
-  private final Deque<Exchange> queue = new ArrayDeque<>();
+  private final Deque<Caller> queue = new ArrayDeque<>();
   private boolean sweeping;
 
   UpstreamPool(UpstreamShare share, EventLoop loop, Connector connector) {
@@ -42,7 +42,7 @@ final class UpstreamPool {
    * @param fresh whether it must not have served anyone yet
    * @param but not at this place, if there is another
    */
-  void acquire(Exchange exchange, boolean fresh, @Nullable Place but) {
+  void acquire(Caller exchange, boolean fresh, @Nullable Place but) {
     Place place = share.choose(but);
     UpstreamConnection kept = fresh ? null : takeIdle(place);
     if (kept != null) {
@@ -59,7 +59,7 @@ final class UpstreamPool {
   }
 
   /** The exchange waits no more. */
-  void leave(Exchange exchange) {
+  void leave(Caller exchange) {
     if (queue.remove(exchange)) {
       share.waitsNoMore();
     }
@@ -89,7 +89,7 @@ final class UpstreamPool {
     return false;
   }
 
-  private void open(Exchange exchange, Place place) {
+  private void open(Caller exchange, Place place) {
     int attempt = exchange.connects(place);
     connector.connect(
         this,
@@ -117,7 +117,7 @@ final class UpstreamPool {
 
   /** An exchange is done with a sound connection. */
   void release(UpstreamConnection connection) {
-    Exchange next = queue.pollFirst();
+    Caller next = queue.pollFirst();
     if (next != null) {
       share.waitsNoMore();
       next.connected(connection);
@@ -153,7 +153,7 @@ final class UpstreamPool {
     loop.execute(
         () -> {
           while (!queue.isEmpty() && share.mayOpen()) {
-            Exchange next = queue.removeFirst();
+            Caller next = queue.removeFirst();
             share.waitsNoMore();
             open(next, share.choose(null));
           }

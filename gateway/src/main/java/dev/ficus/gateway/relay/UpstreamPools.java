@@ -3,6 +3,7 @@ package dev.ficus.gateway.relay;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.channel.EventLoop;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -16,8 +17,13 @@ final class UpstreamPools {
 
   /** Forgets the upstreams that a snapshot no longer has. */
   void follow(RoutingSnapshot snapshot) {
+    follow(snapshot.table().upstreams());
+  }
+
+  /** Forgets all other upstreams. */
+  void follow(Collection<Upstream> upstreams) {
     Map<Upstream, Boolean> present = new HashMap<>();
-    for (Upstream upstream : snapshot.table().upstreams()) {
+    for (Upstream upstream : upstreams) {
       present.put(upstream, true);
     }
     shares

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacy null if there is nothing to go back to
  * @param target null if nobody has rebuilt the endpoint yet
  * @param declaredStage null for a route that belongs to the admin API
+ * @param shadow null if the files say nothing of it
  * @param queue what is done with its requests if they are kept for later; null if they are not
  */
 public record Route(
@@ -33,6 +34,7 @@ public record Route(
     int priority,
     TimeoutsSpec timeouts,
     List<FilterSpec> filters,
+    @Nullable ShadowSpec shadow,
     @Nullable PlanSpec plan,
     @Nullable GatesSpec gates,
     @Nullable QueueSpec queue) {

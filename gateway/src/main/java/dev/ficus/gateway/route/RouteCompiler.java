@@ -180,6 +180,7 @@ public final class RouteCompiler {
         List.of(),
         null,
         null,
+        null,
         webhook);
   }
 
@@ -237,6 +238,7 @@ public final class RouteCompiler {
         valueOr(settings.priority(), 0),
         settings.timeouts(),
         valueOr(settings.filters(), List.of()),
+        settings.shadow() == null ? null : settings.shadow().value(),
         settings.plan() == null ? null : settings.plan().value(),
         settings.gates() == null ? null : settings.gates().value(),
         queue);

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** What a single route must fulfil once its names are resolved. */
 final class RouteRules {
 
-  private static final String NOT_YET = " is not available in this version";
-
   private RouteRules() {}
 
   static void check(
@@ -24,16 +22,7 @@ final class RouteRules {
       findings.violation(
           settings.rewrite().where(), route + ": rewrite without a target upstream to rewrite for");
     }
-    if (settings.shadow() != null) {
-      findings.warning(
-          settings.shadow().where(),
-          route + ": shadow is read, but nothing is mirrored in this version");
-    }
-    if (settings.gates() != null) {
-      findings.warning(
-          settings.gates().where(),
-          route + ": gates cannot be measured in this version; a forward cutover needs force");
-    }
+    checkShadow(route, settings, target, findings);
   }
 
   private static void checkStage(
@@ -55,12 +44,48 @@ final class RouteRules {
     }
     switch (stage.value()) {
       case LEGACY -> requireSide(hasLegacy, "legacy", stage, route, findings);
-      case SHADOW -> findings.violation(stage.where(), route + ": stage 'shadow'" + NOT_YET);
+      case SHADOW -> {
+        requireSide(hasLegacy, "legacy", stage, route, findings);
+        requireSide(hasTarget, "target", stage, route, findings);
+        if (target instanceof Target.Respond) {
+          findings.violation(
+              stage.where(),
+              route + ": stage 'shadow' needs a target upstream, and Ficus answers itself");
+        }
+      }
       case CANARY -> {
         requireSide(hasLegacy, "legacy", stage, route, findings);
         requireSide(hasTarget, "target", stage, route, findings);
       }
       case LIVE, RETIRED -> requireSide(hasTarget, "target", stage, route, findings);
+    }
+  }
+
+  /** A write that is done by both sides on the same data is done twice. */
+  private static void checkShadow(
+      String route, RouteSettings settings, @Nullable Target target, Findings findings) {
+    Located<ShadowSpec> shadow = settings.shadow();
+    if (shadow == null || shadow.value().isOff()) {
+      return;
+    }
+    if (target instanceof Target.Respond) {
+      findings.violation(
+          shadow.where(),
+          route + ": shadow needs a target upstream to compare with, and Ficus answers itself");
+    }
+    boolean apart =
+        target instanceof Target.ToUpstream(Upstream upstream)
+            && upstream.data() == UpstreamSpec.Data.SEPARATE;
+    if (shadow.value().writes()
+        && target instanceof Target.ToUpstream(Upstream upstream)
+        && !apart) {
+      findings.violation(
+          shadow.where(),
+          route
+              + ": shadow with writes: true would do every write twice on shared data (expected:"
+              + " data: separate on upstream '"
+              + upstream.name()
+              + "', if its data really are)");
     }
   }
 
@@ -87,9 +112,6 @@ final class RouteRules {
     if (plan == null) {
       return;
     }
-    if (plan.value().steps().stream().anyMatch(step -> step.stage() == Stage.SHADOW)) {
-      findings.violation(plan.where(), route + ": step 'shadow' of a plan" + NOT_YET);
-    }
     PlanSpec.Step before = null;
     for (PlanSpec.Step step : plan.value().steps()) {
       boolean forward =
@@ -107,10 +129,6 @@ final class RouteRules {
                 + " (expected: each step further than the one before)");
       }
       before = step;
-    }
-    if (plan.value().auto()) {
-      findings.warning(
-          plan.where(), route + ": in this version a plan is taken step by step with promote");
     }
   }
 

@@ -16,7 +16,7 @@ public record RouteSettings(
     @Nullable Located<RewriteSpec> rewrite,
     @Nullable Located<Stage> stage,
     CanarySpec canary,
-    @Nullable Located<String> shadow,
+    @Nullable Located<ShadowSpec> shadow,
     @Nullable Located<GatesSpec> gates,
     @Nullable Located<PlanSpec> plan,
     @Nullable Located<Boolean> safe,

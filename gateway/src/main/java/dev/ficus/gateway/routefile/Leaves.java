@@ -165,6 +165,14 @@ final class Leaves {
   static final Leaf<String> POINTER =
       Leaf.matching("a JSON pointer such as /items/0/price", "(/([^~]|~[01])*)?");
 
+  /** Where answers can differ. */
+  static final Leaf<String> DIFFERENCE =
+      Leaf.matching(
+          "a JSON pointer such as /items/*/price, status, body or header:NAME",
+          "(/([^~]|~[01])*)?|status|body|header:[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  static final Leaf<Boolean> ON_OR_OFF = words(List.of("on", "off"), word -> word.equals("on"));
+
   static final Leaf<Set<String>> METHOD_LIST =
       Leaf.of("methods such as GET or GET,POST", TEXTS, Leaves::methods);
 
@@ -185,6 +193,20 @@ final class Leaves {
     List<String> words =
         Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
     return Leaf.word(words, word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
+  }
+
+  /** A rate's number in a second; zero is off. */
+  static double perSecond(String rate) {
+    if (rate.equals("off")) {
+      return 0;
+    }
+    int slash = rate.indexOf('/');
+    double number = Double.parseDouble(rate.substring(0, slash));
+    return switch (rate.charAt(slash + 1)) {
+      case 's' -> number;
+      case 'm' -> number / 60;
+      default -> number / 3600;
+    };
   }
 
   static Leaf<String> words(String... words) {

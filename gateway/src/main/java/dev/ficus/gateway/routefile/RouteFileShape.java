@@ -126,7 +126,7 @@ final class RouteFileShape {
 
   private static final Shape SHADOW =
       new Either(
-          Leaves.words("on", "off"),
+          Leaves.ON_OR_OFF,
           MapShape.of("shadow")
               .with("sample", PERCENT)
               .with("maxBody", SIZE)
@@ -142,15 +142,13 @@ final class RouteFileShape {
                   "compare",
                   MapShape.of("compare")
                       .with("headers", ListOf.of("a list of header names", HEADER_NAME))
-                      .with("ignore", ListOf.of("a list of JSON pointers", Leaves.POINTER))
+                      .with("ignore", ListOf.of("a list of paths", Leaves.DIFFERENCE))
                       .with("unordered", ListOf.of("a list of JSON pointers", Leaves.POINTER))
                       .with(
                           "tolerance",
                           MapOf.of("a map of JSON pointers", Leaves.POINTER, Leaves.NUMBER))));
 
-  private static final Leaf<String> GATE_WINDOW =
-      Leaf.matching(
-          "since-cutover or a duration such as 30m", "since-cutover|[0-9]{1,9}(ms|s|m|h)");
+  private static final Leaf<String> GATE_WINDOW = Leaves.words("since-cutover");
 
   private static final Shape GATES =
       MapShape.of("gates")

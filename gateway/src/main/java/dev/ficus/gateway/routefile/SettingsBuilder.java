@@ -1,6 +1,7 @@
 package dev.ficus.gateway.routefile;
 
 import dev.ficus.gateway.route.CanarySpec;
+import dev.ficus.gateway.route.CompareSpec;
 import dev.ficus.gateway.route.Condition;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.FilterSpec;
@@ -10,9 +11,11 @@ import dev.ficus.gateway.route.MatchSpec;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.RewriteSpec;
 import dev.ficus.gateway.route.RouteSettings;
+import dev.ficus.gateway.route.ShadowSpec;
 import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.route.TargetSpec;
 import dev.ficus.gateway.route.TimeoutsSpec;
+import dev.ficus.gateway.route.Weight;
 import dev.ficus.gateway.routefile.Leaves.ShortMatch;
 import dev.ficus.gateway.routefile.Yaml.Entry;
 import dev.ficus.gateway.routefile.Yaml.Mapping;
@@ -50,7 +53,7 @@ final class SettingsBuilder {
         fields.located("rewrite", node -> rewrite(fields.in(node))),
         fields.located("stage", Leaves.STAGE),
         canary(fields.in("canary")),
-        fields.located("shadow", Fields::compact),
+        fields.located("shadow", node -> shadow(fields, node)),
         fields.located("gates", node -> gates(fields.in(node))),
         fields.located("plan", node -> plan(fields.in(node))),
         fields.located("safe", Leaves.FLAG),
@@ -121,6 +124,43 @@ final class SettingsBuilder {
         fields.locatedValues("stickyBy", STICKY_KEY),
         fields.locatedValues("include", Leaves.CLIENT_RULE),
         fields.locatedValues("exclude", Leaves.CLIENT_RULE));
+  }
+
+  private static ShadowSpec shadow(Fields route, Yaml node) {
+    if (node instanceof Scalar) {
+      return Fields.parse(node, Leaves.ON_OR_OFF) ? ShadowSpec.DEFAULT : ShadowSpec.OFF;
+    }
+    Fields fields = route.in(node);
+    return new ShadowSpec(
+        fields.value("sample", Leaves.PERCENT, Weight.ALL),
+        fields.value("maxBody", Leaves.SIZE, ShadowSpec.MAX_BODY),
+        fields.value("maxConcurrent", Leaves.COUNT, ShadowSpec.MAX_CONCURRENT),
+        fields.value("writes", Leaves.FLAG, false),
+        noise(fields),
+        compare(fields.in("compare")),
+        fields.values("redact", Leaves.POINTER));
+  }
+
+  private static ShadowSpec.@Nullable NoiseSpec noise(Fields shadow) {
+    if (!(shadow.get("noise") instanceof Mapping noise)) {
+      return null;
+    }
+    Fields fields = shadow.in(noise);
+    return new ShadowSpec.NoiseSpec(
+        fields.value("sample", Leaves.PERCENT, ShadowSpec.NoiseSpec.SAMPLE),
+        fields.get("maxRate") == null
+            ? ShadowSpec.NoiseSpec.MAX_PER_SECOND
+            : Leaves.perSecond(Fields.parse(fields.get("maxRate"), Leaves.RATE)));
+  }
+
+  private static CompareSpec compare(@Nullable Fields fields) {
+    return fields == null
+        ? CompareSpec.PLAIN
+        : new CompareSpec(
+            fields.values("headers", Leaves.HEADER_NAME),
+            fields.values("ignore", Leaves.DIFFERENCE),
+            fields.values("unordered", Leaves.POINTER),
+            fields.valueMap("tolerance", Leaves.NUMBER));
   }
 
   private static GatesSpec gates(Fields fields) {

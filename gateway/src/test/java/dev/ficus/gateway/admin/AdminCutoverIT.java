@@ -117,7 +117,6 @@ class AdminCutoverIT {
     "get-order, live,    409, refused,         moves together",
     "plain,     live,    409, refused,         needs a target",
     "search,    retired, 409, refused,         only a live route",
-    "search,    shadow,  422, not-available,   not available in this version",
     "search,    canary,  400, invalid-request, needs a weight",
     "gated,     live,    409, gates-not-met,   gates are not met",
     "serch,     live,    404, unknown-subject, did you mean 'search'",

@@ -15,6 +15,10 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.parity.Decoding;
+import dev.ficus.gateway.parity.EvidenceGates;
+import dev.ficus.gateway.parity.MemoryEvidence;
+import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.resilience.Resilience4jBreakers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,7 +62,12 @@ final class AdminServer {
           clock,
           () -> nanos.addAndGet(300_000_000),
           Duration.ofMillis(1_500));
-  static final Declarations declarations = new Declarations(shared, false);
+  private static final Observations observations =
+      new Observations(new Decoding(coded -> coded, 1 << 20));
+  static final MemoryEvidence evidence = new MemoryEvidence();
+  private static final EvidenceGates gates = new EvidenceGates(observations, evidence, _ -> false);
+
+  static final Declarations declarations = new Declarations(shared, gates, false);
   private static final AdminTokens tokens =
       new AdminTokens(store, OperatorToken.of(SECRET, Path.of("unused")), clock);
 
@@ -111,13 +120,14 @@ final class AdminServer {
           new ThisInstance("me", "gateway:8080", "1.2.3"),
           routing,
           shared,
-          new Cutovers(shared),
+          new Cutovers(shared, gates),
           declarations,
           store,
           store,
           circuits,
           failures,
           queues,
+          gates,
           files,
           tokens,
           clock);
@@ -160,6 +170,7 @@ final class AdminServer {
     failures.clear();
     routing.apply(RoutingState.EMPTY, Map.of());
     routing.apply(TestRoutes.table());
+    observations.follow(routing.snapshot());
     circuits.use(TestRoutes.table());
     var _ = circuits.tick();
     tokens.refresh();

@@ -41,8 +41,11 @@ class CutoverRulesTest {
     "retired,canary,refused",
     "retired,live,refused",
     "retired,retired,ok",
-    "legacy,shadow,refused",
-    "live,shadow,refused"
+    "legacy,shadow,ok",
+    "shadow,canary,ok",
+    "canary,shadow,ok",
+    "live,shadow,ok",
+    "retired,shadow,refused"
   })
   void whichMovesAreAllowed(String from, String to, String expected) {
     Ruling ruling = set(plain, at(from), to, false);
@@ -65,9 +68,10 @@ class CutoverRulesTest {
   }
 
   @Test
-  void forceDoesNotMakeAShadow() {
-    assertThat(refusal(set(plain, at("legacy"), "shadow", true)).kind())
-        .isEqualTo(Refusal.Kind.NOT_AVAILABLE);
+  void aShadowNeedsSomebodyToAsk() {
+    assertThat(set(plain, at("legacy"), "shadow", false)).isInstanceOf(Ruling.Move.class);
+    Route bare = route(new Settings());
+    assertThat(refusal(set(bare, at("legacy"), "shadow", true)).message()).contains("target");
   }
 
   @Test
@@ -168,6 +172,7 @@ class CutoverRulesTest {
         .extracting(GateReport::verdict)
         .containsExactly(GateReport.Verdict.INCONCLUSIVE);
     assertThat(set(gated, at("legacy"), "live", true)).isInstanceOf(Ruling.Move.class);
+    assertThat(set(gated, at("legacy"), "shadow", false)).isInstanceOf(Ruling.Move.class);
     assertThat(set(gated, at("live"), "legacy", false)).isInstanceOf(Ruling.Move.class);
   }
 
@@ -175,7 +180,12 @@ class CutoverRulesTest {
     StagePosition wanted = at(to);
     Weight weight = wanted.stage() == Stage.CANARY ? wanted.weight() : null;
     return CutoverRules.rule(
-        route, from, false, new CutoverAction.SetStage(wanted.stage(), weight), force);
+        route,
+        from,
+        false,
+        new CutoverAction.SetStage(wanted.stage(), weight),
+        force,
+        () -> Unmeasured.gates(route));
   }
 
   private static Ruling promote(Route route, StagePosition from, boolean paused) {

@@ -18,6 +18,10 @@ final class FakeInstance {
   final SharedState shared;
   final Declarations declarations;
   final Cutovers cutovers;
+
+  /** Nobody has measured anything. */
+  final Gatekeeper gatekeeper = (route, _) -> Unmeasured.gates(route.route());
+
   long nanos;
 
   /** Survives a restart. */
@@ -67,8 +71,8 @@ final class FakeInstance {
             new StoreClock(store),
             () -> nanos += 300_000_000,
             Duration.ofMillis(1_500));
-    declarations = new Declarations(shared, applyOnStart);
-    cutovers = new Cutovers(shared);
+    declarations = new Declarations(shared, gatekeeper, applyOnStart);
+    cutovers = new Cutovers(shared, gatekeeper);
     shared.start();
     routing.apply(table);
     tick();

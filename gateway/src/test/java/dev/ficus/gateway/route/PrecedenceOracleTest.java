@@ -133,6 +133,7 @@ class PrecedenceOracleTest {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 

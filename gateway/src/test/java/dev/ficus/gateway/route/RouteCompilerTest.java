@@ -100,11 +100,13 @@ class RouteCompilerTest {
   }
 
   @Test
-  void laterKindsOfRoutesAreNotAvailableYet() {
+  void shadowNeedsTwoSides() {
     assertThat(messages(route("a", "/a", new Settings().target("orders").stage(Stage.SHADOW))))
-        .containsExactly("route 'a': stage 'shadow' is not available in this version");
+        .isEmpty();
     assertThat(messages(route("a", "/a", new Settings().target("orders").plan("shadow", "live"))))
-        .containsExactly("route 'a': step 'shadow' of a plan is not available in this version");
+        .isEmpty();
+    assertThat(messages(route("a", "/a", new Settings().stage(Stage.SHADOW))))
+        .containsExactly("route 'a': stage 'shadow' needs a target side, and there is none");
   }
 
   @Test

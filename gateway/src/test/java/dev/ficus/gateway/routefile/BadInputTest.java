@@ -197,7 +197,7 @@ class BadInputTest {
         route(
             "shadow: {compare: {ignore: [ total ]}}",
             "@:3:30: ignore of compare of shadow of route 'r': 'total' (expected: a JSON pointer"
-                + " such as /items/0/price)"),
+                + " such as /items/*/price, status, body or header:NAME)"),
         route(
             "gates: {errorRateIncrease: 1%}",
             "@:3:28: errorRateIncrease of gates of route 'r': '1%' (expected: percentage points"

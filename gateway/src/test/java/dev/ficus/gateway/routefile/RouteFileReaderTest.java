@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.gateway.route.CircuitSpec;
 import dev.ficus.gateway.route.ClientRule;
+import dev.ficus.gateway.route.CompareSpec;
 import dev.ficus.gateway.route.Condition;
 import dev.ficus.gateway.route.Condition.Part;
 import dev.ficus.gateway.route.FallbackSpec;
@@ -22,6 +23,7 @@ import dev.ficus.gateway.route.QueueSpec;
 import dev.ficus.gateway.route.RouteFile;
 import dev.ficus.gateway.route.RouteSettings;
 import dev.ficus.gateway.route.RouteSpec;
+import dev.ficus.gateway.route.ShadowSpec;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.route.SubscriberSpec;
@@ -29,6 +31,7 @@ import dev.ficus.gateway.route.TargetSpec;
 import dev.ficus.gateway.route.TimeoutsSpec;
 import dev.ficus.gateway.route.UpstreamSpec;
 import dev.ficus.gateway.route.Weight;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -147,7 +150,9 @@ class RouteFileReaderTest {
     RouteSettings route = route("get-order");
     assertThat(value(route.group())).isEqualTo("orders");
     assertThat(Objects.requireNonNull(value(route.rewrite())).path()).isEqualTo("/orders/{id}");
-    assertThat(value(route.shadow())).contains("ignore: [/generatedAt]", "/total: 0.01");
+    CompareSpec compare = Objects.requireNonNull(value(route.shadow())).compare();
+    assertThat(compare.ignore()).containsExactly("/generatedAt");
+    assertThat(compare.tolerance()).containsEntry("/total", new BigDecimal("0.01"));
     assertThat(Objects.requireNonNull(value(route.gates())).limits())
         .containsExactly(
             Map.entry("mismatchRate", "0.5%"),
@@ -358,7 +363,7 @@ class RouteFileReaderTest {
     assertThat(value(settings.canary().weight())).isEqualTo(new Weight(25));
     assertThat(value(settings.canary().stickyBy()))
         .containsExactly(new StickyKey.PathVariable("id"));
-    assertThat(value(settings.shadow())).isEqualTo("off");
+    assertThat(value(settings.shadow())).isEqualTo(ShadowSpec.OFF);
     assertThat(value(settings.legacy())).isEqualTo("none");
   }
 

@@ -1,0 +1,19 @@
+package dev.ficus.gateway.migration;
+
+import java.util.List;
+
+/** Looks at the gates of a route. It may block. */
+@FunctionalInterface
+public interface Gatekeeper {
+
+  /** The look of a decision that is made once. */
+  int ONCE = 0;
+
+  /**
+   * What each gate says now; empty for a route that has none.
+   *
+   * @param look how often the same decision has been looked at in vain: the more often, the surer a
+   *     gate has to be, so that waiting for luck does not help
+   */
+  List<GateReport> look(ActiveRoute route, int look);
+}

@@ -1,0 +1,237 @@
+package dev.ficus.gateway.migration;
+
+import dev.ficus.gateway.migration.GateReport.Verdict;
+import dev.ficus.gateway.route.PlanSpec;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the steps of plans that say {@code auto}: forward when the hold is over and every gate lets
+ * pass, back to legacy when one fails while clients are sent to the target. Run once a second on
+ * every instance; the lease lets one of them drive. Should two drive for a moment, the revision
+ * that each cutover expects lets only one of them take a step.
+ */
+public final class PlanDriver {
+
+  /** Who acts, in the audit log. */
+  public static final String WHO = "plan";
+
+  /** A decision that came to nothing is made again when evidence has grown by half. */
+  private static final double GROWTH = 1.5;
+
+  /** Says which instance drives. */
+  @FunctionalInterface
+  public interface Lease {
+
+    /** Takes or keeps the lease; false if another instance has it, or nobody can tell. */
+    boolean hold();
+  }
+
+  /**
+   * How often the decision at one revision has been looked at, and when it is due again.
+   *
+   * @param since when this instance first saw the revision, by its monotonic clock
+   */
+  private record Looks(long revision, long since, int count, Duration due) {}
+
+  private final Routing routing;
+  private final Cutovers cutovers;
+  private final Gatekeeper gatekeeper;
+  private final Lease lease;
+  private final SharedState shared;
+  private final LongSupplier ticker;
+  private final Map<String, Looks> looks = new HashMap<>();
+
+  /**
+   * @param ticker monotonic nanoseconds
+   */
+  public PlanDriver(
+      SharedState shared,
+      Cutovers cutovers,
+      Gatekeeper gatekeeper,
+      Lease lease,
+      LongSupplier ticker) {
+    this.shared = shared;
+    this.ticker = ticker;
+    this.cutovers = cutovers;
+    this.gatekeeper = gatekeeper;
+    this.lease = lease;
+    routing = shared.routing();
+  }
+
+  /** What moves together: the routes of a group, or one route. */
+  private record Subject(String name, boolean isGroup, List<ActiveRoute> routes) {
+
+    PlanSpec plan() {
+      return routes.stream()
+          .map(route -> route.route().plan())
+          .filter(plan -> plan != null && plan.auto())
+          .findFirst()
+          .orElseThrow();
+    }
+
+    long revision() {
+      return Cutovers.revisionOf(routes);
+    }
+
+    boolean isPaused() {
+      return routes.stream().anyMatch(r -> r.shared() != null && r.shared().paused());
+    }
+
+    boolean sendsToTarget() {
+      return routes.stream().anyMatch(r -> r.stage() == Stage.CANARY || r.stage() == Stage.LIVE);
+    }
+
+    boolean isAtItsEnd() {
+      return routes.stream()
+          .allMatch(r -> CutoverRules.nextStep(r.route(), StagePosition.of(r)).isEmpty());
+    }
+  }
+
+  /** One round. */
+  public void run() {
+    List<Subject> subjects = subjects(routing.snapshot());
+    looks.keySet().retainAll(subjects.stream().map(Subject::name).collect(Collectors.toSet()));
+    subjects.forEach(this::notice);
+    if (subjects.isEmpty() || !lease.hold()) {
+      return;
+    }
+    for (Subject subject : subjects) {
+      if (!subject.isPaused()) {
+        drive(subject);
+      }
+    }
+  }
+
+  private void notice(Subject subject) {
+    Looks its = looks.get(subject.name);
+    if (its == null || its.revision != subject.revision()) {
+      Looks first = new Looks(subject.revision(), ticker.getAsLong(), 0, subject.plan().hold());
+      looks.put(subject.name, first);
+    }
+  }
+
+  private static List<Subject> subjects(RoutingSnapshot snapshot) {
+    Map<String, List<ActiveRoute>> groups = new LinkedHashMap<>();
+    Set<String> automatic = new HashSet<>();
+    List<Subject> subjects = new ArrayList<>();
+    for (ActiveRoute active : snapshot.active()) {
+      Route route = active.route();
+      boolean auto = route.plan() != null && route.plan().auto();
+      if (route.group() != null) {
+        groups.computeIfAbsent(route.group(), _ -> new ArrayList<>()).add(active);
+        if (auto) {
+          automatic.add(route.group());
+        }
+      } else if (auto) {
+        subjects.add(new Subject(route.id(), false, List.of(active)));
+      }
+    }
+    groups.forEach(
+        (group, routes) -> {
+          if (automatic.contains(group)) {
+            subjects.add(new Subject(group, true, routes));
+          }
+        });
+    return subjects;
+  }
+
+  private void drive(Subject subject) {
+    if (subject.sendsToTarget() && rolledBack(subject)) {
+      return;
+    }
+    if (subject.isAtItsEnd()) {
+      return;
+    }
+    Looks its = Objects.requireNonNull(looks.get(subject.name));
+    Duration held = heldFor(subject, its);
+    if (held.compareTo(its.due) < 0) {
+      return;
+    }
+    int look = its.count;
+    boolean passes =
+        subject.routes.stream()
+            .flatMap(route -> gatekeeper.look(route, look).stream())
+            .allMatch(GateReport::letsPass);
+    // Out of legacy there is no evidence yet, and the next step says whether it needs any.
+    if (passes || subject.routes.stream().allMatch(PlanDriver::goesToShadow)) {
+      step(subject);
+    }
+    Duration next = Duration.ofMillis((long) (Math.max(1_000, held.toMillis()) * GROWTH));
+    looks.put(subject.name, new Looks(its.revision, its.since, its.count + 1, next));
+  }
+
+  private static boolean goesToShadow(ActiveRoute route) {
+    return CutoverRules.nextStep(route.route(), StagePosition.of(route))
+        .map(step -> step.stage() == Stage.SHADOW)
+        .orElse(true);
+  }
+
+  /**
+   * Since the last of its routes came to where it is: by the clock of who brought it there, and no
+   * longer than this instance has seen it, since no two clocks agree.
+   */
+  private Duration heldFor(Subject subject, Looks its) {
+    Duration shortest = Duration.ofNanos(ticker.getAsLong() - its.since);
+    for (ActiveRoute route : subject.routes) {
+      RouteState state = route.shared();
+      if (state != null && state.revision() > 0) {
+        Duration held = Duration.between(state.changedAt(), shared.now());
+        shortest = held.compareTo(shortest) < 0 ? held : shortest;
+      }
+    }
+    return shortest;
+  }
+
+  private boolean rolledBack(Subject subject) {
+    List<String> failed = new ArrayList<>();
+    for (ActiveRoute route : subject.routes) {
+      for (GateReport gate : gatekeeper.look(route, Gatekeeper.ONCE)) {
+        if (gate.verdict() == Verdict.FAIL) {
+          failed.add(
+              route.route().id()
+                  + ": "
+                  + gate.name()
+                  + " over "
+                  + gate.limit()
+                  + ", "
+                  + gate.message());
+        }
+      }
+    }
+    if (failed.isEmpty()) {
+      return false;
+    }
+    act(subject, new CutoverAction.Rollback(null), String.join("; ", failed));
+    return true;
+  }
+
+  private void step(Subject subject) {
+    act(subject, new CutoverAction.Promote(), "every gate lets pass, and the hold is over");
+  }
+
+  private void act(Subject subject, CutoverAction action, String reason) {
+    var _ =
+        cutovers.execute(
+            new CutoverRequest(
+                subject.name,
+                subject.isGroup,
+                action,
+                subject.revision(),
+                false,
+                false,
+                WHO,
+                reason));
+  }
+}

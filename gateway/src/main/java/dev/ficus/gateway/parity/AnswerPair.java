@@ -1,0 +1,135 @@
+package dev.ficus.gateway.parity;
+
+import dev.ficus.gateway.route.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the two answers to one request together: whichever comes last has them compared. One
+ * thread at a time uses it.
+ */
+public final class AnswerPair {
+
+  /**
+   * What the request was, for a sample of a difference.
+   *
+   * @param toLegacy path and query as legacy gets them
+   * @param toTarget path and query as the target gets them
+   */
+  public record Asked(String method, String host, String toLegacy, String toTarget) {}
+
+  private final Observation observation;
+  private final ComparisonQueue queue;
+  private final Side primarySide;
+  private final boolean noise;
+  private final Asked asked;
+  private @Nullable Answer primary;
+  private @Nullable Answer shadow;
+  private @Nullable String shadowFailure;
+  private boolean over;
+
+  /**
+   * @param noise whether both answers are legacy's
+   */
+  public AnswerPair(
+      Observation observation,
+      ComparisonQueue queue,
+      Side primarySide,
+      boolean noise,
+      Asked asked) {
+    this.observation = observation;
+    this.queue = queue;
+    this.primarySide = primarySide;
+    this.noise = noise;
+    this.asked = asked;
+  }
+
+  public Observation observation() {
+    return observation;
+  }
+
+  /** The primary has answered in full. */
+  public void primary(Answer answer) {
+    primary = answer;
+    complete();
+  }
+
+  /** The other side has answered in full. */
+  public void shadow(Answer answer) {
+    shadow = answer;
+    complete();
+  }
+
+  /** The other side has failed to answer, in a way that a client would have noticed. */
+  public void shadowFailed(String how) {
+    if (noise) {
+      drop(Drop.NOISE_FAILED);
+    } else {
+      shadowFailure = how;
+      complete();
+    }
+  }
+
+  /** Nothing comes of it. */
+  public void drop(Drop why) {
+    if (!over) {
+      over = true;
+      observation.dropped(why);
+    }
+  }
+
+  private void complete() {
+    if (!over && primary != null && (shadow != null || shadowFailure != null)) {
+      over = true;
+      if (!queue.offer(this)) {
+        observation.dropped(Drop.BUSY);
+      }
+    }
+  }
+
+  /** Whether both answers are legacy's. */
+  public boolean isOfNoise() {
+    return noise;
+  }
+
+  public Asked asked() {
+    return asked;
+  }
+
+  /** How the other side failed to answer, or null. */
+  @Nullable String shadowFailure() {
+    return shadowFailure;
+  }
+
+  /** What of a pair is kept in memory while it waits. */
+  int weight() {
+    return 256
+        + (primary == null ? 0 : primary.body().length)
+        + (shadow == null ? 0 : shadow.body().length);
+  }
+
+  Answer legacy() {
+    return primarySide == Side.LEGACY ? primaryAnswer() : shadowAnswer();
+  }
+
+  Answer target() {
+    return primarySide == Side.LEGACY ? shadowAnswer() : primaryAnswer();
+  }
+
+  private Answer primaryAnswer() {
+    if (primary == null) {
+      throw new IllegalStateException("not answered yet");
+    }
+    return primary;
+  }
+
+  private Answer shadowAnswer() {
+    if (shadow == null) {
+      throw new IllegalStateException("not answered");
+    }
+    return shadow;
+  }
+
+  Side shadowSide() {
+    return primarySide.other();
+  }
+}

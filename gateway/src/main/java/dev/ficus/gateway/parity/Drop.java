@@ -1,0 +1,31 @@
+package dev.ficus.gateway.parity;
+
+import java.util.Locale;
+
+/** Why a copy came to nothing that could be compared. */
+public enum Drop {
+  /** As many as may be were under way. */
+  CONCURRENT,
+  /** The other side's circuit does not let it through. */
+  CIRCUIT_OPEN,
+  /** All connections for copies were busy. */
+  NO_CONNECTION,
+  /** The request or one of the answers was too large. */
+  TOO_LARGE,
+  /** The primary has not answered, so there is nothing to compare with. */
+  PRIMARY_FAILED,
+  /** The exchange turned into a stream or a tunnel, which has no end to compare. */
+  STREAM,
+  /** More was waiting to be compared than is kept. */
+  BUSY,
+  /** The target's answer came from a build that the evidence is not about. */
+  OTHER_BUILD,
+  /** Legacy could not be asked twice. */
+  NOISE_FAILED;
+
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  public String word() {
+    return word;
+  }
+}

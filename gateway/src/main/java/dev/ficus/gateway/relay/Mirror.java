@@ -1,0 +1,206 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.circuit.Circuit;
+import dev.ficus.gateway.forwarding.Outside;
+import dev.ficus.gateway.http1.RequestMessage;
+import dev.ficus.gateway.http1.ResponseMessage;
+import dev.ficus.gateway.parity.AnswerPair;
+import dev.ficus.gateway.parity.Drop;
+import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.route.Rewrite;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.RouteMatch;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copies of one exchange's request: it keeps the primary's answer as it passes, and lets a copy
+ * go once the request is on its way. Nothing in here can change what the client gets.
+ */
+final class Mirror {
+
+  private static final int MOST_REDIRECTED = 399;
+
+  private final Peer peer;
+  private final Observation observation;
+  private final RequestMessage message;
+  private final @Nullable RouteMatch match;
+  private final boolean safe;
+  private final AnswerCapture primary;
+  private final List<Planned> planned = new ArrayList<>(2);
+
+  /** A piece by piece copy of the request's body; null while there is none. */
+  private @Nullable ByteBuf body;
+
+  private boolean bodyTooLarge;
+  private boolean begun;
+
+  /** A copy that is to be made. */
+  private record Planned(Side side, Upstream upstream, AnswerPair pair) {}
+
+  private Mirror(
+      Peer peer,
+      Observation observation,
+      RequestMessage message,
+      @Nullable RouteMatch match,
+      boolean safe) {
+    this.peer = peer;
+    this.observation = observation;
+    this.message = message;
+    this.match = match;
+    this.safe = safe;
+    primary = new AnswerCapture(observation.shadow().maxBody());
+  }
+
+  /** Null if no copy of this request is to be made. */
+  static @Nullable Mirror of(
+      Peer peer,
+      Observation observation,
+      RequestMessage message,
+      @Nullable RouteMatch match,
+      Side side,
+      boolean safe) {
+    if (message.upgrade() != null) {
+      return null;
+    }
+    Upstream other = observation.copyFor(side, safe);
+    Upstream again = observation.noiseFor(side, safe);
+    if (other == null && again == null) {
+      return null;
+    }
+    Mirror mirror = new Mirror(peer, observation, message, match, safe);
+    AnswerPair.Asked asked = mirror.asked();
+    mirror.plan(other, side.other(), side, asked, false);
+    mirror.plan(again, side, side, asked, true);
+    return mirror;
+  }
+
+  private void plan(
+      @Nullable Upstream upstream,
+      Side side,
+      Side primarySide,
+      AnswerPair.Asked asked,
+      boolean noise) {
+    if (upstream == null) {
+      return;
+    }
+    Route route = observation.route().route();
+    Circuit circuit = peer.relay().circuits().circuit(route, upstream);
+    AnswerPair pair =
+        new AnswerPair(observation, peer.relay().mirroring().queue(), primarySide, noise, asked);
+    if (circuit != null && circuit.isOpen()) {
+      pair.drop(Drop.CIRCUIT_OPEN);
+      observation.copyEnded();
+    } else {
+      planned.add(new Planned(side, upstream, pair));
+    }
+  }
+
+  private AnswerPair.Asked asked() {
+    String original = message.originTarget();
+    Rewrite rewrite = observation.route().route().rewrite();
+    String rewritten = rewrite == null ? original : ShadowCall.target(rewrite, match, peer.head());
+    String host = message.host();
+    return new AnswerPair.Asked(
+        message.method(),
+        host == null ? "" : host,
+        original,
+        rewritten == null ? original : rewritten);
+  }
+
+  /** A piece of the request's body, which stays the caller's. */
+  void body(ByteBuf piece) {
+    if (bodyTooLarge || planned.isEmpty()) {
+      return;
+    }
+    long size = piece.readableBytes() + (body == null ? 0L : body.readableBytes());
+    if (size > observation.shadow().maxBody()) {
+      bodyTooLarge = true;
+      dropBody();
+      cancel(Drop.TOO_LARGE);
+      return;
+    }
+    if (body == null) {
+      body = peer.allocator().buffer(piece.readableBytes());
+    }
+    body.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+  }
+
+  /** The request is on its way in full. */
+  void requestSent() {
+    if (safe) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    begun = true;
+    for (Planned copy : planned) {
+      ByteBuf its = body == null ? null : body.retainedDuplicate();
+      new ShadowCall(peer, observation, copy.pair, copy.side, copy.upstream, match, its, !safe)
+          .start(message);
+    }
+    dropBody();
+  }
+
+  /** The head of the primary's answer. */
+  void primaryAnswers(ResponseMessage head, Supplier<Outside> outside) {
+    primary.head(head, observation.keptHeaders(), outside);
+  }
+
+  /** A piece of the primary's answer, which stays the caller's. */
+  void primaryBody(ByteBuf piece, boolean framed) {
+    primary.body(piece, framed);
+  }
+
+  /** The primary has answered in full. */
+  void primaryEnded() {
+    if (!safe && primary.status() > MOST_REDIRECTED) {
+      cancel(Drop.PRIMARY_FAILED);
+      return;
+    }
+    if (primary.isTooLarge()) {
+      cancelPairs(Drop.TOO_LARGE);
+    } else {
+      planned.forEach(copy -> copy.pair.primary(primary.answer()));
+    }
+    begin();
+  }
+
+  /** There is nothing to compare with, or not what was to be compared. */
+  void primaryFailed() {
+    cancel(Drop.PRIMARY_FAILED);
+  }
+
+  void streams() {
+    cancel(Drop.STREAM);
+  }
+
+  private void cancel(Drop why) {
+    cancelPairs(why);
+    if (!begun) {
+      begun = true;
+      planned.forEach(_ -> observation.copyEnded());
+    }
+    dropBody();
+  }
+
+  private void cancelPairs(Drop why) {
+    planned.forEach(copy -> copy.pair.drop(why));
+  }
+
+  private void dropBody() {
+    if (body != null) {
+      body.release();
+      body = null;
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.Failure;
+import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.HeaderRules;
+import dev.ficus.gateway.forwarding.Outcome;
+import dev.ficus.gateway.forwarding.Outside;
+import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.http1.RequestMessage;
+import dev.ficus.gateway.http1.ResponseMessage;
+import dev.ficus.gateway.parity.AnswerPair;
+import dev.ficus.gateway.parity.Drop;
+import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.route.RequestHead;
+import dev.ficus.gateway.route.Rewrite;
+import dev.ficus.gateway.route.RouteMatch;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of a request on its way to the other side. It has connections, limits and a time of its
+ * own; its answer is kept to be compared, and goes nowhere else.
+ */
+final class ShadowCall implements Caller {
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private final Peer peer;
+  private final Mirroring mirroring;
+  private final Observation observation;
+  private final AnswerPair pair;
+  private final Side side;
+  private final Upstream upstream;
+  private final @Nullable RouteMatch match;
+  private final boolean write;
+  private final Asking asking;
+  private final AnswerCapture answer;
+  private final long startedAt = System.nanoTime();
+
+  private @Nullable ByteBuf body;
+  private @Nullable ByteBuf head;
+  private @Nullable RequestMessage message;
+  private @Nullable UpstreamPool pool;
+  private @Nullable UpstreamConnection connection;
+  private @Nullable Place place;
+  private Progress progress = Progress.NOTHING_SENT;
+  private boolean toHead;
+  private boolean kept;
+  private boolean retried;
+  private boolean ended;
+  private int attempt;
+
+  /**
+   * @param body of the request, as the client framed it; taken over
+   * @param write whether doing it twice would do something twice
+   */
+  ShadowCall(
+      Peer peer,
+      Observation observation,
+      AnswerPair pair,
+      Side side,
+      Upstream upstream,
+      @Nullable RouteMatch match,
+      @Nullable ByteBuf body,
+      boolean write) {
+    this.peer = peer;
+    mirroring = peer.relay().mirroring();
+    this.observation = observation;
+    this.pair = pair;
+    this.side = side;
+    this.upstream = mirroring.forCopies(upstream);
+    this.match = match;
+    this.body = body;
+    this.write = write;
+    asking = peer.asking();
+    answer = new AnswerCapture(observation.shadow().maxBody());
+  }
+
+  /** Path and query as a rewrite makes them. */
+  static String target(Rewrite rewrite, @Nullable RouteMatch match, RequestHead request) {
+    RouteMatch its = Objects.requireNonNull(match);
+    String query = rewrite.query(its, request);
+    String path = rewrite.path(its, request);
+    return query == null ? path : path + "?" + query;
+  }
+
+  private @Nullable Rewrite rewrite() {
+    return side == Side.TARGET ? observation.route().route().rewrite() : null;
+  }
+
+  /** Goes; the message is only read while this lasts. */
+  void start(RequestMessage request) {
+    message = request;
+    toHead = request.method().equals("HEAD");
+    Duration response = upstream.timeouts().response();
+    Duration time = response.isZero() || response.compareTo(LONGEST) > 0 ? LONGEST : response;
+    mirroring.underWay(peer.loop()).add(this, startedAt + time.toNanos());
+    UpstreamPool its = peer.copyPool(upstream);
+    pool = its;
+    its.acquire(this, false, null);
+    if (!ended && head == null) {
+      writeHead(its.share().places().getFirst());
+    }
+    message = null;
+  }
+
+  private void writeHead(Place to) {
+    UpstreamPool its = Objects.requireNonNull(pool);
+    RequestMessage request = Objects.requireNonNull(message);
+    Rewrite rewrite = rewrite();
+    head =
+        RequestWriter.write(
+            peer.allocator(),
+            request,
+            rewrite == null ? null : target(rewrite, match, peer.head()),
+            null,
+            asking,
+            peer.forwarded(),
+            upstream.hostFor(side),
+            its.share(),
+            to,
+            write ? idempotencyKey(request) : "");
+  }
+
+  /** A key that is this copy's own, and the same whenever the same request is copied. */
+  private static String idempotencyKey(RequestMessage request) {
+    String original = request.first("Idempotency-Key");
+    UUID key =
+        original == null
+            ? UUID.randomUUID()
+            : UUID.nameUUIDFromBytes(("ficus-shadow:" + original).getBytes(StandardCharsets.UTF_8));
+    return "Idempotency-Key: " + key + "\r\n";
+  }
+
+  @Override
+  public Duration connectTimeout() {
+    return upstream.timeouts().connect();
+  }
+
+  @Override
+  public void waits() {
+    // The pool of copies has no queue.
+  }
+
+  @Override
+  public int connects(Place to) {
+    place = to;
+    if (head == null && message != null) {
+      writeHead(to);
+    }
+    return ++attempt;
+  }
+
+  @Override
+  public boolean isWaiting(int its) {
+    return !ended && connection == null && attempt == its;
+  }
+
+  @Override
+  public void connected(UpstreamConnection to) {
+    if (head == null) {
+      writeHead(to.place());
+    }
+    connection = to;
+    place = to.place();
+    kept = to.used();
+    progress = Progress.SENT;
+    to.begin(this, toHead);
+    ByteBuf its = Objects.requireNonNull(head);
+    to.write(its.retainedDuplicate());
+    if (body != null) {
+      to.write(body.retainedDuplicate());
+    }
+    to.flush();
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    if (ended) {
+      return;
+    }
+    connection = null;
+    Outcome outcome = ForwardingTable.of(failure, progress, !write, kept);
+    if (outcome.mayRetry() && !retried && pool != null) {
+      retried = true;
+      progress = Progress.NOTHING_SENT;
+      pool.acquire(this, true, null);
+      return;
+    }
+    if (failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION) {
+      pair.drop(Drop.NO_CONNECTION);
+    } else {
+      if (!pair.isOfNoise()) {
+        observation.failed(side);
+      }
+      pair.shadowFailed(failure.word());
+    }
+    end();
+  }
+
+  @Override
+  public void upstreamWritable() {}
+
+  @Override
+  public boolean isRequestSent() {
+    return true;
+  }
+
+  @Override
+  public void interim(ResponseMessage interim) {}
+
+  @Override
+  public void answered(ResponseMessage message) {
+    progress = Progress.HEAD_RECEIVED;
+    if (!pair.isOfNoise()) {
+      observation.answered(side, message.status(), System.nanoTime() - startedAt);
+    }
+    if (Exchange.isEventStream(message.first(dev.ficus.gateway.http1.Field.CONTENT_TYPE))) {
+      drop(Drop.STREAM);
+      return;
+    }
+    answer.head(message, observation.keptHeaders(), this::outside);
+    if (answer.isTooLarge()) {
+      drop(Drop.TOO_LARGE);
+    }
+  }
+
+  private Outside outside() {
+    Place from = Objects.requireNonNull(place);
+    String host = HeaderRules.host(upstream.hostFor(side), pair.asked().host(), from.url());
+    String outside = asking.outsideHost();
+    return new Outside(
+        from.url(),
+        host,
+        asking.outsideScheme(),
+        outside == null ? from.url().getAuthority() : outside,
+        rewrite(),
+        match);
+  }
+
+  @Override
+  public boolean wantsContentOnly() {
+    return true;
+  }
+
+  @Override
+  public void pass(ByteBuf piece) {
+    if (!ended) {
+      answer.body(piece, false);
+    }
+    piece.release();
+    if (!ended && answer.isTooLarge()) {
+      drop(Drop.TOO_LARGE);
+    }
+  }
+
+  @Override
+  public void passed() {}
+
+  @Override
+  public void upgraded(ResponseMessage message) {
+    drop(Drop.STREAM);
+  }
+
+  @Override
+  public void answerEnded() {
+    if (!ended) {
+      connection = null;
+      pair.shadow(answer.answer());
+      end();
+    }
+  }
+
+  private void drop(Drop why) {
+    pair.drop(why);
+    letGo();
+    end();
+  }
+
+  /** Its time is over. */
+  void expired() {
+    if (ended) {
+      return;
+    }
+    letGo();
+    retried = true;
+    failed(progress == Progress.NOTHING_SENT ? Failure.CONNECT_TIMEOUT : Failure.RESPONSE_TIMEOUT);
+  }
+
+  private void letGo() {
+    UpstreamConnection from = connection;
+    connection = null;
+    attempt++;
+    if (from != null) {
+      from.drop();
+    } else if (pool != null) {
+      pool.leave(this);
+    }
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  private void end() {
+    ended = true;
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+    if (body != null) {
+      body.release();
+      body = null;
+    }
+    observation.copyEnded();
+  }
+}

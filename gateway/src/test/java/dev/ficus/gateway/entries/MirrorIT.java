@@ -1,0 +1,288 @@
+package dev.ficus.gateway.entries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ficus.gateway.migration.CutoverOutcome;
+import dev.ficus.gateway.migration.GateReport;
+import dev.ficus.gateway.migration.Gatekeeper;
+import dev.ficus.gateway.parity.DifferenceSample;
+import dev.ficus.gateway.parity.Evidence;
+import dev.ficus.gateway.parity.EvidenceGates;
+import dev.ficus.gateway.testing.TestGateway;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Copies of requests, through the relay: who gets them, what is compared, what clients notice. */
+class MirrorIT {
+
+  private static final String ORDER = "{\"id\":1,\"total\":10.0,\"items\":[1,2]}";
+
+  @TempDir static Path directory;
+  private static final Upstream legacy = new Upstream();
+  private static final Upstream target = new Upstream();
+  private static TestGateway gateway;
+
+  /** An upstream that answers as a test says, and remembers what it was asked. */
+  private static final class Upstream {
+
+    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+    private volatile BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer =
+        json(ORDER);
+    private final DisposableServer server =
+        HttpServer.create().host("localhost").port(0).handle(this::handle).bindNow();
+
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+      String marks =
+          request.requestHeaders().get("Ficus-Shadow", "-")
+              + " "
+              + request.requestHeaders().get("Idempotency-Key", "-");
+      return request
+          .receive()
+          .aggregate()
+          .asString()
+          .defaultIfEmpty("")
+          .flatMap(
+              body -> {
+                seen.add(request.method() + " " + request.uri() + " " + marks + " " + body);
+                return Mono.from(answer.apply(request, response));
+              });
+    }
+
+    String url() {
+      return "http://localhost:" + server.port();
+    }
+  }
+
+  private static BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> json(
+      String body) {
+    return (_, response) ->
+        response.header("Content-Type", "application/json").sendString(Mono.just(body));
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    gateway =
+        TestGateway.start(
+            directory,
+            """
+            default: m
+            upstreams:
+              m: { url: "%s" }
+              t: { url: "%s", data: separate, responseTimeout: 1s }
+            defaults: { target: t }
+            routes:
+              - id: order
+                match: GET /orders/{id}
+                stage: shadow
+                rewrite: { path: "/v2/{id}" }
+                shadow: { noise: { sample: 100%%, maxRate: off }, redact: [ /secret ] }
+                gates: { mismatchRate: 10%% }
+              - { id: place, match: POST /orders, stage: shadow, shadow: { writes: true } }
+              - { id: report, match: POST /report, stage: shadow, safe: true, shadow: { maxBody: 1KiB } }
+              - { id: plain, match: POST /plain, stage: shadow }
+              - { id: live, match: GET /live, stage: live, shadow: on }
+            """
+                .formatted(legacy.url(), target.url()));
+  }
+
+  @BeforeEach
+  void forget() {
+    assertThat(gateway.set("order", "shadow")).isInstanceOf(CutoverOutcome.Done.class);
+    for (String route : List.of("order", "place", "report", "plain", "live")) {
+      gateway.bean(EvidenceGates.class).reset(route);
+    }
+    legacy.answer = json(ORDER);
+    target.answer = json(ORDER);
+    legacy.seen.clear();
+    target.seen.clear();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    legacy.server.disposeNow();
+    target.server.disposeNow();
+  }
+
+  private static Evidence evidence(String route) {
+    return gateway.bean(EvidenceGates.class).evidence(route);
+  }
+
+  private static Evidence compared(String route, long atLeast) {
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> evidence(route), its -> its.compared() >= atLeast);
+  }
+
+  private static void ask(int times) throws IOException, InterruptedException {
+    for (int i = 0; i < times; i++) {
+      HttpResponse<String> response = gateway.get("/orders/" + i + "?q=1");
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).contains("\"id\":1");
+    }
+  }
+
+  @Test
+  void sidesThatAnswerAlikeProveIt() throws Exception {
+    target.answer = json("{\"items\":[1,2],\"id\":1.0,\"total\":10}");
+    ask(100);
+    Evidence evidence = compared("order", 100);
+    assertThat(evidence.compared()).isEqualTo(100);
+    assertThat(evidence.mismatches().hits()).isZero();
+    assertThat(evidence.noise().compared()).isEqualTo(100);
+    assertThat(evidence.legacy().calls()).isEqualTo(100);
+    assertThat(evidence.target().calls()).isEqualTo(100);
+    assertThat(target.seen).hasSize(100).contains("GET /v2/7?q=1 true - ");
+    // Each went twice, so that legacy's noise is known; only the copies are marked.
+    assertThat(legacy.seen).hasSize(200);
+    assertThat(legacy.seen.stream().filter(line -> line.contains(" true "))).hasSize(100);
+    assertThat(gates()).extracting(GateReport::verdict).containsOnly(GateReport.Verdict.PASS);
+    assertThat(gateway.set("order", "canary 10%")).isInstanceOf(CutoverOutcome.Done.class);
+    assertThat(evidence("order").compared()).isZero();
+  }
+
+  private static List<GateReport> gates() {
+    return gateway
+        .bean(EvidenceGates.class)
+        .look(gateway.routing().snapshot().active("order"), Gatekeeper.ONCE);
+  }
+
+  @Test
+  void aDifferenceIsFoundAtItsPathAndHoldsTheCutover() throws Exception {
+    target.answer = json("{\"id\":1,\"total\":11.0,\"items\":[1,2],\"secret\":\"s3cret\"}");
+    ask(100);
+    Evidence evidence = compared("order", 100);
+    assertThat(evidence.mismatches()).isEqualTo(evidence.rawMismatches());
+    assertThat(evidence.byPath()).containsOnlyKeys("/total", "/secret");
+    assertThat(gates()).extracting(GateReport::verdict).containsOnly(GateReport.Verdict.FAIL);
+    assertThat(gates().getFirst().message()).contains("100 mismatches in 100", "/total ×100");
+    assertThat(gateway.set("order", "canary 10%")).isInstanceOf(CutoverOutcome.Refused.class);
+    List<DifferenceSample> samples =
+        await()
+            .until(
+                () -> gateway.bean(EvidenceGates.class).samples("order"), its -> its.size() >= 2);
+    assertThat(samples.toString())
+        .doesNotContain("s3cret")
+        .contains("[redacted]", "GET /orders/", "curl -i -H 'Host: localhost", "/v2/");
+  }
+
+  @Test
+  void whatLegacyItselfCannotKeepIsNoise() throws Exception {
+    AtomicInteger time = new AtomicInteger();
+    BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> noisy =
+        (request, response) ->
+            json("{\"id\":1,\"at\":" + time.incrementAndGet() + "}").apply(request, response);
+    legacy.answer = noisy;
+    target.answer = noisy;
+    ask(100);
+    Evidence evidence = compared("order", 100);
+    assertThat(evidence.rawMismatches().hits()).isEqualTo(100);
+    assertThat(evidence.mismatches().hits()).isZero();
+    assertThat(evidence.noisyPaths()).containsExactly("/at");
+  }
+
+  @Test
+  void whateverTheTargetDoesClientsDoNotNotice() throws Exception {
+    target.answer = (_, response) -> response.send(Flux.never());
+    ask(10);
+    target.answer =
+        (_, response) ->
+            response.send(
+                Flux.range(0, 4_000).map(_ -> Unpooled.wrappedBuffer(new byte[64 * 1024])));
+    ask(10);
+    target.answer = (_, response) -> response.withConnection(c -> c.channel().close()).send();
+    ask(10);
+    target.answer = (_, response) -> response.status(500).send();
+    ask(10);
+    // The one that never ends is given up with its time, and counts as no answer.
+    Evidence evidence = compared("order", 30);
+    assertThat(evidence.byPath().get("status")).isEqualTo(30);
+    assertThat(evidence.dropped()).containsEntry("too-large", 10L);
+    assertThat(evidence.target().errors()).isEqualTo(30);
+    assertThat(evidence.legacy().errors()).isZero();
+  }
+
+  @Test
+  void writesAreCopiedOnlyWhereAskedForAndAfterSuccess() throws Exception {
+    legacy.answer = json("{}");
+    target.answer = json("{}");
+    assertThat(gateway.post("/plain", "x").statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/orders", "{\"n\":1}", "Idempotency-Key", "k1").statusCode())
+        .isEqualTo(200);
+    assertThat(gateway.post("/orders", "{\"n\":1}", "Idempotency-Key", "k1").statusCode())
+        .isEqualTo(200);
+    compared("place", 2);
+    List<String> copies = List.copyOf(target.seen);
+    assertThat(copies).hasSize(2).allMatch(line -> line.startsWith("POST /orders true "));
+    assertThat(copies.get(0)).isEqualTo(copies.get(1)).endsWith("{\"n\":1}").doesNotContain("k1");
+    assertThat(legacy.seen).contains("POST /orders - k1 {\"n\":1}");
+
+    legacy.answer = (_, response) -> response.status(422).send();
+    assertThat(gateway.post("/orders", "{}").statusCode()).isEqualTo(422);
+    await().until(() -> evidence("place").dropped().containsKey("primary-failed"));
+    assertThat(target.seen).hasSize(2);
+  }
+
+  @Test
+  void bodiesGoAlongUpToTheirLimit() throws Exception {
+    assertThat(gateway.post("/report", "a".repeat(900)).statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/report", "b".repeat(1_100)).statusCode()).isEqualTo(200);
+    assertThat(gateway.post("/report", "c".repeat(100_000)).statusCode()).isEqualTo(200);
+    assertThat(compared("report", 1).compared()).isEqualTo(1);
+    await().until(() -> evidence("report").dropped().getOrDefault("too-large", 0L) == 2);
+    assertThat(target.seen).hasSize(1).allMatch(line -> line.endsWith("a".repeat(900)));
+    assertThat(legacy.seen).hasSize(3);
+  }
+
+  @Test
+  void aLiveRouteIsStillComparedWithLegacy() throws Exception {
+    legacy.answer = json("{\"a\":1}");
+    target.answer = json("{\"a\":2}");
+    HttpResponse<String> response = gateway.get("/live");
+    assertThat(response.body()).isEqualTo("{\"a\":2}");
+    Evidence evidence = compared("live", 1);
+    assertThat(evidence.byPath()).containsOnlyKeys("/a");
+    DifferenceSample sample =
+        await()
+            .until(() -> gateway.bean(EvidenceGates.class).samples("live"), its -> !its.isEmpty())
+            .getFirst();
+    assertThat(sample.legacy()).isEqualTo("1");
+    assertThat(sample.target()).isEqualTo("2");
+  }
+
+  @Test
+  void codedAnswersAreComparedPlain() throws Exception {
+    byte[] brotli = {0x0b, 0x03, (byte) 0x80, 0x7b, 0x22, 0x61, 0x22, 0x3a, 0x31, 0x7d, 0x03};
+    legacy.answer = json("{\"a\":1}");
+    target.answer =
+        (_, response) ->
+            response
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "br")
+                .sendByteArray(Mono.just(brotli));
+    assertThat(gateway.get("/orders/1").body()).isEqualTo("{\"a\":1}");
+    Evidence evidence = compared("order", 1);
+    assertThat(evidence.byPath()).isEmpty();
+  }
+}
