@@ -13,6 +13,7 @@ final class AdminApi {
     return Stream.of(
             new RouteCalls(services.routing(), views).operations(),
             new CutoverCalls(services, views).operations(),
+            new ParityCalls(services).operations(),
             new ConfigCalls(services).operations(),
             new ExplainCalls(services.routing()).operations(),
             new CircuitCalls(services).operations(),

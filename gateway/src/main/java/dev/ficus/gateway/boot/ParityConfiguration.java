@@ -2,7 +2,10 @@ package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.migration.Cutovers;
+import dev.ficus.gateway.migration.PlanDriver;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.migration.SharedState;
 import dev.ficus.gateway.migration.StoreUnavailableException;
 import dev.ficus.gateway.parity.ComparisonQueue;
 import dev.ficus.gateway.parity.Decoding;
@@ -11,6 +14,8 @@ import dev.ficus.gateway.parity.EvidenceStore;
 import dev.ficus.gateway.parity.EvidenceSync;
 import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.parity.SampleBook;
+import dev.ficus.gateway.redis.RedisConnections;
+import dev.ficus.gateway.redis.RedisDriverLease;
 import dev.ficus.gateway.redis.RedisStores;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Target;
@@ -73,33 +78,54 @@ class ParityConfiguration {
 
   /** Hands evidence over once a second. */
   @Bean(destroyMethod = "close")
-  EvidenceLoop evidenceLoop(Observations observations, EvidenceStore store, SampleBook samples) {
-    return new EvidenceLoop(new EvidenceSync(observations, store, samples));
+  EverySecond evidenceLoop(Observations observations, EvidenceStore store, SampleBook samples) {
+    return new EverySecond("ficus-evidence", new EvidenceSync(observations, store, samples)::run);
   }
 
-  static final class EvidenceLoop implements AutoCloseable {
+  @Bean
+  PlanDriver planDriver(
+      SharedState shared,
+      Cutovers cutovers,
+      EvidenceGates gates,
+      RedisConnections redis,
+      FicusProperties properties,
+      InstanceIdentity identity) {
+    PlanDriver.Lease lease = new RedisDriverLease(redis.link(), properties.fleet(), identity.id());
+    return new PlanDriver(shared, cutovers, gates, lease, System::nanoTime);
+  }
 
-    private final ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().name("ficus-evidence").daemon().unstarted(work));
+  @Bean(destroyMethod = "close")
+  EverySecond planLoop(PlanDriver driver) {
+    return new EverySecond("ficus-plans", driver::run);
+  }
 
-    EvidenceLoop(EvidenceSync sync) {
-      var _ = thread.scheduleWithFixedDelay(() -> run(sync), 1_000, 1_000, TimeUnit.MILLISECONDS);
+  /** Does something once a second, on a thread of its own; what the store's absence stops waits. */
+  static final class EverySecond implements AutoCloseable {
+
+    private final ScheduledExecutorService executor;
+
+    EverySecond(String name, Runnable work) {
+      executor =
+          Executors.newSingleThreadScheduledExecutor(
+              loop -> Thread.ofPlatform().name(name).daemon().unstarted(loop));
+      var _ =
+          executor.scheduleWithFixedDelay(
+              () -> run(name, work), 1_000, 1_000, TimeUnit.MILLISECONDS);
     }
 
-    private static void run(EvidenceSync sync) {
+    private static void run(String name, Runnable work) {
       try {
-        sync.run();
+        work.run();
       } catch (StoreUnavailableException later) {
-        // What was counted is kept, and handed over when the store is back.
+        // Nothing is lost by it: what was counted is kept, and plans stand still.
       } catch (RuntimeException bug) {
-        log.error("evidence was not handed over", bug);
+        log.error("{} failed, and goes on in a second", name, bug);
       }
     }
 
     @Override
     public void close() {
-      thread.shutdownNow();
+      executor.shutdownNow();
     }
   }
 }

@@ -32,6 +32,9 @@ public record Evidence(
   /** Stands for differences too manifold to be told apart; it is never noise. */
   public static final String OTHER = "(other)";
 
+  /** With fewer pairs a share of equal answers says nothing. */
+  public static final long ENOUGH = 30;
+
   public static final Evidence NOTHING =
       new Evidence(
           0,

@@ -16,6 +16,7 @@ import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.SharedState;
 import dev.ficus.gateway.parity.Decoding;
+import dev.ficus.gateway.parity.EvidenceFixture;
 import dev.ficus.gateway.parity.EvidenceGates;
 import dev.ficus.gateway.parity.MemoryEvidence;
 import dev.ficus.gateway.parity.Observations;
@@ -168,6 +169,8 @@ final class AdminServer {
     circuitStore.flush();
     circuitStore.audit.clear();
     failures.clear();
+    evidence.clear();
+    EvidenceFixture.use(observations, evidence);
     routing.apply(RoutingState.EMPTY, Map.of());
     routing.apply(TestRoutes.table());
     observations.follow(routing.snapshot());

@@ -13,6 +13,12 @@ public final class MemoryEvidence implements EvidenceStore {
   private final Map<EvidenceKey, List<DifferenceSample>> samples = new ConcurrentHashMap<>();
   private final Map<String, Epoch> epochs = new ConcurrentHashMap<>();
 
+  public void clear() {
+    counts.clear();
+    samples.clear();
+    epochs.clear();
+  }
+
   @Override
   public void add(EvidenceKey key, Map<String, Long> more) {
     counts.merge(

@@ -160,11 +160,20 @@ public final class Fixtures {
     }
 
     public Settings plan(String... steps) {
+      return plan(java.time.Duration.ZERO, false, steps);
+    }
+
+    /** A plan that drives by itself. */
+    public Settings autoPlan(java.time.Duration hold, String... steps) {
+      return plan(hold, true, steps);
+    }
+
+    private Settings plan(java.time.Duration hold, boolean auto, String... steps) {
       List<PlanSpec.Step> parsed = new ArrayList<>();
       for (String step : steps) {
         parsed.add(PlanSpec.Step.parse(step));
       }
-      plan = at(new PlanSpec(parsed, java.time.Duration.ZERO, false));
+      plan = at(new PlanSpec(parsed, hold, auto));
       return this;
     }
 

@@ -1,0 +1,154 @@
+package dev.ficus.gateway.migration;
+
+import static dev.ficus.gateway.route.Fixtures.file;
+import static dev.ficus.gateway.route.Fixtures.match;
+import static dev.ficus.gateway.route.Fixtures.route;
+import static dev.ficus.gateway.route.Fixtures.table;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ficus.gateway.migration.GateReport.Verdict;
+import dev.ficus.gateway.route.Fixtures;
+import dev.ficus.gateway.route.Fixtures.Settings;
+import dev.ficus.gateway.route.GroupSpec;
+import dev.ficus.gateway.route.RouteSettings;
+import dev.ficus.gateway.route.RouteTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlanDriverTest {
+
+  private static final Duration HOLD = Duration.ofMinutes(10);
+
+  private final FakeStore store = new FakeStore();
+  private final Map<String, Verdict> verdicts = new HashMap<>();
+  private final List<Integer> looks = new ArrayList<>();
+  private final FakeInstance instance =
+      new FakeInstance("one", store, new FakeInstance.Disk(), routes(), false);
+
+  private static RouteTable routes() {
+    return table(
+        file(
+            List.of(
+                route("alone", match("/alone"), planned()),
+                route("one", match("/one"), new Settings().target("orders").group("g").build()),
+                route("two", match("/two"), new Settings().target("orders").group("g").build()),
+                route(
+                    "byhand",
+                    match("/byhand"),
+                    new Settings().target("orders").plan("shadow", "live").build())),
+            List.of(new GroupSpec(Fixtures.at("g"), planned())),
+            List.of()));
+  }
+
+  private static RouteSettings planned() {
+    return new Settings().target("orders").autoPlan(HOLD, "shadow", "10%", "live").build();
+  }
+
+  private boolean leased = true;
+  private long nanos;
+  private final PlanDriver driver =
+      new PlanDriver(instance.shared, cutovers(), this::look, () -> leased, () -> nanos);
+
+  private Cutovers cutovers() {
+    return new Cutovers(instance.shared, (route, look) -> look(route, look));
+  }
+
+  private List<GateReport> look(ActiveRoute route, int look) {
+    if (look > 0) {
+      looks.add(look);
+    }
+    Verdict verdict = verdicts.getOrDefault(route.route().id(), Verdict.PASS);
+    return List.of(new GateReport("mismatchRate", "1%", verdict, "measured"));
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
+    store.clock = store.clock.plus(time);
+    driver.run();
+    instance.tick();
+  }
+
+  @Test
+  void goesToLiveByItselfOneHoldAfterTheOther() {
+    List<String> way = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      String at = instance.at("alone").toString();
+      if (way.isEmpty() || !way.getLast().equals(at)) {
+        way.add(at);
+      }
+    }
+    assertThat(way).containsExactly("legacy", "shadow", "canary 10%", "live");
+    assertThat(store.audit.getLast().who()).isEqualTo("plan");
+  }
+
+  @Test
+  void waitsOnInconclusiveAndLooksAgainWhenEvidenceHasGrown() {
+    verdicts.put("alone", Verdict.INCONCLUSIVE);
+    for (int minute = 0; minute < 100; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    // A shadow hurts nobody, so that step needs no evidence.
+    assertThat(instance.at("alone")).hasToString("shadow");
+    assertThat(looks).isNotEmpty().hasSizeLessThan(10).isSorted();
+    verdicts.put("alone", Verdict.PASS);
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("alone").stage().word()).isIn("canary", "live");
+  }
+
+  @Test
+  void aFailedGateRollsBackWhileClientsAreSentThereAndPauses() {
+    while (!instance.at("alone").toString().equals("canary 10%")) {
+      pass(Duration.ofMinutes(1));
+    }
+    verdicts.put("alone", Verdict.FAIL);
+    pass(Duration.ofSeconds(1));
+    assertThat(instance.at("alone")).isEqualTo(StagePosition.LEGACY);
+    assertThat(store.audit.getLast().reason()).contains("mismatchRate over 1%", "measured");
+    verdicts.clear();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("alone")).isEqualTo(StagePosition.LEGACY);
+  }
+
+  @Test
+  void aGroupMovesTogetherOrNotAtAll() {
+    verdicts.put("one", Verdict.INCONCLUSIVE);
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("one")).hasToString("shadow").isEqualTo(instance.at("two"));
+    verdicts.clear();
+    while (!instance.at("one").toString().equals("canary 10%")) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("two")).isEqualTo(instance.at("one"));
+    verdicts.put("two", Verdict.FAIL);
+    pass(Duration.ofSeconds(1));
+    assertThat(instance.at("one")).isEqualTo(StagePosition.LEGACY).isEqualTo(instance.at("two"));
+  }
+
+  @Test
+  void withoutTheLeaseNobodyDrives() {
+    leased = false;
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("alone")).isEqualTo(StagePosition.LEGACY);
+  }
+
+  @Test
+  void aPlanThatIsNotAutomaticIsLeftAlone() {
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("byhand")).isEqualTo(StagePosition.LEGACY);
+  }
+}
