@@ -120,14 +120,19 @@ class EntryConfiguration {
   }
 
   @Bean
+  ForwardingMeters forwardingMeters(MeterRegistry registry) {
+    return new ForwardingMeters(registry);
+  }
+
+  @Bean
   @Primary
   ForwardingListener forwardingListener(
-      MeterRegistry registry,
+      ForwardingMeters meters,
       FailureQueue failures,
       InstanceIdentity identity,
       ObjectProvider<AccessLog> accessLog) {
     List<ForwardingListener> listeners = new ArrayList<>();
-    listeners.add(new ForwardingMeters(registry));
+    listeners.add(meters);
     listeners.add(new FailureRecorder(failures, identity.name()));
     accessLog.ifAvailable(listeners::add);
     return ForwardingListener.all(listeners);

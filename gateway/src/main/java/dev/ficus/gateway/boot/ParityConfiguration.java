@@ -6,7 +6,6 @@ import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.PlanDriver;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
-import dev.ficus.gateway.migration.StoreUnavailableException;
 import dev.ficus.gateway.parity.ComparisonQueue;
 import dev.ficus.gateway.parity.Decoding;
 import dev.ficus.gateway.parity.EvidenceGates;
@@ -21,12 +20,8 @@ import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Target;
 import dev.ficus.gateway.route.Upstream;
 import java.time.Clock;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.brotli.dec.BrotliInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ParityConfiguration {
 
-  private static final Logger log = LoggerFactory.getLogger(ParityConfiguration.class);
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Bodies are compared decoded; beyond it one is taken for a bomb. */
   private static final int MOST_DECODED = 4 << 20;
@@ -78,8 +73,9 @@ class ParityConfiguration {
 
   /** Hands evidence over once a second. */
   @Bean(destroyMethod = "close")
-  EverySecond evidenceLoop(Observations observations, EvidenceStore store, SampleBook samples) {
-    return new EverySecond("ficus-evidence", new EvidenceSync(observations, store, samples)::run);
+  Repeating evidenceLoop(Observations observations, EvidenceStore store, SampleBook samples) {
+    return new Repeating(
+        "ficus-evidence", SECOND, new EvidenceSync(observations, store, samples)::run);
   }
 
   @Bean
@@ -95,37 +91,7 @@ class ParityConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  EverySecond planLoop(PlanDriver driver) {
-    return new EverySecond("ficus-plans", driver::run);
-  }
-
-  /** Does something once a second, on a thread of its own; what the store's absence stops waits. */
-  static final class EverySecond implements AutoCloseable {
-
-    private final ScheduledExecutorService executor;
-
-    EverySecond(String name, Runnable work) {
-      executor =
-          Executors.newSingleThreadScheduledExecutor(
-              loop -> Thread.ofPlatform().name(name).daemon().unstarted(loop));
-      var _ =
-          executor.scheduleWithFixedDelay(
-              () -> run(name, work), 1_000, 1_000, TimeUnit.MILLISECONDS);
-    }
-
-    private static void run(String name, Runnable work) {
-      try {
-        work.run();
-      } catch (StoreUnavailableException later) {
-        // Nothing is lost by it: what was counted is kept, and plans stand still.
-      } catch (RuntimeException bug) {
-        log.error("{} failed, and goes on in a second", name, bug);
-      }
-    }
-
-    @Override
-    public void close() {
-      executor.shutdownNow();
-    }
+  Repeating planLoop(PlanDriver driver) {
+    return new Repeating("ficus-plans", SECOND, driver::run);
   }
 }

@@ -4,6 +4,7 @@ import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.delivery.Courier;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.metrics.DeliveryMeters;
+import dev.ficus.gateway.metrics.QueueMeters;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.queue.BodyPointers;
 import dev.ficus.gateway.queue.LoopTimes;
@@ -12,6 +13,7 @@ import dev.ficus.gateway.redis.RedisDurability;
 import dev.ficus.gateway.redis.RedisQueueStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -55,6 +57,12 @@ class QueueConfiguration {
             System::nanoTime,
             LoopTimes.DEFAULT,
             durability::risk));
+  }
+
+  @Bean(destroyMethod = "close")
+  Repeating queueSampling(MeterRegistry registry, Queues queues) {
+    return new Repeating(
+        "ficus-queue-meters", Duration.ofSeconds(5), new QueueMeters(registry, queues)::sample);
   }
 
   /** Delivers as long as the gateway serves: it begins last and ends when serving does. */

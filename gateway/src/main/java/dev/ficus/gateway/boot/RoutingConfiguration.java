@@ -6,6 +6,7 @@ import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.migration.ReloadRules;
+import dev.ficus.gateway.migration.RouteCounts;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingStore;
 import dev.ficus.gateway.migration.SharedState;
@@ -48,8 +49,8 @@ class RoutingConfiguration {
   }
 
   @Bean
-  Routing routing() {
-    return new Routing();
+  Routing routing(RouteCounts.FirstAnswers meters) {
+    return new Routing(meters);
   }
 
   @Bean

@@ -15,6 +15,10 @@ public final class Circuit {
   private final CircuitKey key;
   private final AtomicReference<@Nullable ProbeLease> offered = new AtomicReference<>();
   private volatile CircuitSnapshot snapshot;
+
+  /** What the snapshot lets every call pass with; null if it has to be asked. */
+  private volatile Admission.@Nullable Pass freely;
+
   // Written by requests without a lock: a moment lost among many does not matter.
   private volatile long refusedAtNanos;
   private volatile CallCounts window = CallCounts.NONE;
@@ -37,6 +41,7 @@ public final class Circuit {
     snapshot =
         CircuitSnapshot.shared(
             key, policy, CircuitState.INITIAL, new CircuitRecorder(troubles), 0, nowNanos);
+    freely = snapshot.freely();
   }
 
   public CircuitKey key() {
@@ -45,6 +50,11 @@ public final class Circuit {
 
   /** Whether a call may be made now. */
   public Admission admit(long nowNanos) {
+    Admission.Pass pass = freely;
+    return pass != null ? pass : ask(nowNanos);
+  }
+
+  private Admission ask(long nowNanos) {
     CircuitSnapshot now = snapshot;
     if (now.refuses()) {
       return probeOrRefuse(now, nowNanos);
@@ -79,6 +89,7 @@ public final class Circuit {
   void become(CircuitSnapshot next) {
     boolean sameEpoch = next.state().epoch() == snapshot.state().epoch();
     snapshot = next;
+    freely = next.freely();
     ProbeLease lease = offered.get();
     if (lease != null && !(sameEpoch && next.refuses())) {
       lease.withdraw();

@@ -85,6 +85,11 @@ record CircuitSnapshot(
         new Admission.Refuse(key, openUntilNanos, least, policy.response()));
   }
 
+  /** What every call passes with; null if some may not. */
+  Admission.@Nullable Pass freely() {
+    return refuses || local != null ? null : pass;
+  }
+
   /** The same state under a policy that a file has changed. */
   CircuitSnapshot under(CircuitKey key, CircuitPolicy changed) {
     return of(key, changed, state, openUntilNanos, probeAtNanos, recorder, local);

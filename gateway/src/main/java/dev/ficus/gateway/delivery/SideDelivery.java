@@ -144,7 +144,7 @@ final class SideDelivery implements Delivery {
       call.answered(answer.status(), false, ticker.getAsLong());
       call.completed();
       if (answer.status() < 500) {
-        route.counts().answered(side, System.currentTimeMillis());
+        route.counts().delivered(side, System.currentTimeMillis());
       }
       return how.judge(answer, retryAfter(answer), side.word());
     } catch (Courier.FailedException failed) {

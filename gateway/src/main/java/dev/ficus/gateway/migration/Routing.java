@@ -15,9 +15,25 @@ public final class Routing {
   private final Map<String, RouteCounts> counts = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Consumer<RoutingSnapshot>> listeners =
       new CopyOnWriteArrayList<>();
-  private volatile RoutingSnapshot snapshot =
-      new RoutingSnapshot(
-          RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), _ -> new RouteCounts(), null);
+  private final RouteCounts.FirstAnswers firstAnswers;
+  private volatile RoutingSnapshot snapshot;
+
+  public Routing() {
+    this(RouteCounts.FirstAnswers.UNHEARD);
+  }
+
+  /**
+   * @param firstAnswers hears of each kind of answer that a route has not counted before
+   */
+  public Routing(RouteCounts.FirstAnswers firstAnswers) {
+    this.firstAnswers = firstAnswers;
+    snapshot =
+        new RoutingSnapshot(RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), this::counts, null);
+  }
+
+  private RouteCounts counts(String route) {
+    return counts.computeIfAbsent(route, id -> new RouteCounts(id, firstAnswers));
+  }
 
   /** What requests that begin now are routed by. */
   public RoutingSnapshot snapshot() {
@@ -40,13 +56,7 @@ public final class Routing {
   }
 
   private void swap(RouteTable table, RoutingState state, Map<String, LocalOverride> overrides) {
-    RoutingSnapshot next =
-        new RoutingSnapshot(
-            table,
-            state,
-            overrides,
-            id -> counts.computeIfAbsent(id, _ -> new RouteCounts()),
-            snapshot);
+    RoutingSnapshot next = new RoutingSnapshot(table, state, overrides, this::counts, snapshot);
     snapshot = next;
     listeners.forEach(listener -> listener.accept(next));
   }

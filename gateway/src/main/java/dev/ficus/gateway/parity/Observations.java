@@ -39,7 +39,8 @@ public final class Observations {
 
   /** Null if nothing of this route is observed. */
   public @Nullable Observation of(ActiveRoute route) {
-    return byRoute.get(route);
+    IdentityHashMap<ActiveRoute, Observation> its = byRoute;
+    return its.isEmpty() ? null : its.get(route);
   }
 
   public @Nullable Observation of(String routeId) {

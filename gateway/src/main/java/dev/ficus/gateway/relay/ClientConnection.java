@@ -434,7 +434,9 @@ final class ClientConnection extends ChannelDuplexHandler {
     int bytes = output().fixed(response, ownLines, message.method().equals("HEAD"));
     record.answers(response.status());
     record.end(CompletedExchange.OK, bytes);
-    route.counts().answered(Side.TARGET, System.currentTimeMillis());
+    route
+        .counts()
+        .answered(Side.TARGET, response.status(), record.nanos(), System.currentTimeMillis());
     relay.listener().completed(record);
     exchangeEnded();
   }

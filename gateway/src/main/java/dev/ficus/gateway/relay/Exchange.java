@@ -673,7 +673,7 @@ final class Exchange implements Caller {
       }
     }
     if (route != null && whole) {
-      route.counts().answered(side, System.currentTimeMillis());
+      route.counts().answered(side, record.status(), record.nanos(), System.currentTimeMillis());
     }
     peer.relay().listener().completed(record);
   }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathNode {
 
+  private static final String NO_LITERAL = "";
+  private static final PatternEdge[] NO_PATTERNS = {};
+
+  private final String segment;
   private @Nullable LiteralChildren literals;
-  private PatternEdge[] patterns = {};
+  private PatternEdge[] patterns = NO_PATTERNS;
   private @Nullable PathNode any;
   private RouteChoice ending = RouteChoice.NONE;
   private RouteChoice remainder = RouteChoice.NONE;
@@ -28,12 +32,16 @@ final class PathNode {
     }
   }
 
-  static PathNode build(List<Route> routes) {
-    return build(routes, 0);
+  private PathNode(String segment) {
+    this.segment = segment;
   }
 
-  private static PathNode build(List<Route> routes, int depth) {
-    PathNode node = new PathNode();
+  static PathNode build(List<Route> routes) {
+    return build(NO_LITERAL, routes, 0);
+  }
+
+  private static PathNode build(String segment, List<Route> routes, int depth) {
+    PathNode node = new PathNode(segment);
     Map<String, List<Route>> literals = new HashMap<>();
     Map<PathPattern.Segment, List<Route>> patterns = new HashMap<>();
     List<Route> any = new ArrayList<>();
@@ -56,18 +64,25 @@ final class PathNode {
       }
     }
     if (!literals.isEmpty()) {
-      Map<String, PathNode> children = HashMap.newHashMap(literals.size());
-      literals.forEach((text, below) -> children.put(text, build(below, depth + 1)));
+      List<PathNode> children = new ArrayList<>(literals.size());
+      literals.forEach((text, below) -> children.add(build(text, below, depth + 1)));
       node.literals = new LiteralChildren(children);
     }
-    node.patterns =
-        patterns.entrySet().stream()
-            .map(e -> new PatternEdge(e.getKey(), build(e.getValue(), depth + 1)))
-            .toArray(PatternEdge[]::new);
-    node.any = any.isEmpty() ? null : build(any, depth + 1);
+    if (!patterns.isEmpty()) {
+      node.patterns =
+          patterns.entrySet().stream()
+              .map(e -> new PatternEdge(e.getKey(), build(NO_LITERAL, e.getValue(), depth + 1)))
+              .toArray(PatternEdge[]::new);
+    }
+    node.any = any.isEmpty() ? null : build(NO_LITERAL, any, depth + 1);
     node.remainder = RouteChoice.of(remainder);
     node.ending = RouteChoice.of(ending);
     return node;
+  }
+
+  /** The literal that leads here; empty if something else does. */
+  String segment() {
+    return segment;
   }
 
   /**
@@ -75,24 +90,24 @@ final class PathNode {
    *
    * @return whether anything below matched in full
    */
-  boolean find(Search search, int segment) {
+  boolean find(Search search, int depth) {
     PathReading path = search.path;
-    if (segment == path.count) {
+    if (depth == path.count) {
       return ending.offerTo(search) || remainder.offerTo(search);
     }
     if (literals != null) {
-      PathNode child = literals.get(path.text, path.start(segment), path.end(segment));
-      if (child != null && child.find(search, segment + 1)) {
+      PathNode child = literals.get(path.text, path.start(depth), path.end(depth));
+      if (child != null && child.find(search, depth + 1)) {
         return true;
       }
     }
-    if (!path.isEmpty(segment)) {
+    if (!path.isEmpty(depth)) {
       // Patterns are equal in rank, so all of them are asked and the search keeps the best.
       boolean found = false;
       for (PatternEdge edge : patterns) {
-        found |= edge.matches(path, segment) && edge.node.find(search, segment + 1);
+        found |= edge.matches(path, depth) && edge.node.find(search, depth + 1);
       }
-      if (found || any != null && any.find(search, segment + 1)) {
+      if (found || any != null && any.find(search, depth + 1)) {
         return true;
       }
     }

@@ -10,8 +10,16 @@ final class RouteChoice {
 
   private final Route[] routes;
 
+  /** The only one, if it answers every method and asks for nothing else. */
+  private final @Nullable Route sole;
+
   private RouteChoice(Route[] routes) {
     this.routes = routes;
+    sole = routes.length == 1 && takesAll(routes[0].match()) ? routes[0] : null;
+  }
+
+  private static boolean takesAll(MatchSpec match) {
+    return match.methods().isEmpty() && match.conditions().isEmpty();
   }
 
   static RouteChoice of(List<Route> routes) {
@@ -22,6 +30,10 @@ final class RouteChoice {
 
   /** Offers the best route that answers the method and whose conditions hold. */
   boolean offerTo(Search search) {
+    if (sole != null) {
+      search.offer(sole, Search.ANY);
+      return true;
+    }
     if (routes.length == 0) {
       return false;
     }

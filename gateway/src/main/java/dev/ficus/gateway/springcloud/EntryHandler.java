@@ -3,6 +3,7 @@ package dev.ficus.gateway.springcloud;
 import dev.ficus.gateway.circuit.Admission;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.ForwardingTable;
@@ -325,8 +326,10 @@ final class EntryHandler implements WebHandler {
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
     ActiveRoute route = request.route;
-    if (route != null && request.failure == null && route.route().queue() == null) {
-      route.counts().answered(request.side, System.currentTimeMillis());
+    if (route != null && request.outcome().equals(CompletedExchange.OK)) {
+      route
+          .counts()
+          .answered(request.side, request.status(), request.nanos(), System.currentTimeMillis());
     }
     listener.completed(request);
   }

@@ -19,7 +19,7 @@ class AdminRoutesIT {
 
   @Test
   void aRouteIsShownInFull() {
-    AdminServer.active("get-order").counts().answered(Side.LEGACY, 1_700_000_000_000L);
+    AdminServer.active("get-order").counts().answered(Side.LEGACY, 200, 1_000_000, 1_700_000_000_000L);
     long before = AdminServer.active("get-order").counts().legacy();
 
     AdminServer.Reply reply = call("GET", "/routes/get-order").send();

@@ -143,6 +143,12 @@ class MirrorIT {
     }
   }
 
+  private static void askAndAwaitCopies(int times) throws IOException, InterruptedException {
+    int before = target.seen.size();
+    ask(times);
+    await().until(() -> target.seen.size() == before + times);
+  }
+
   @Test
   void sidesThatAnswerAlikeProveIt() throws Exception {
     target.answer = json("{\"items\":[1,2],\"id\":1.0,\"total\":10}");
@@ -205,16 +211,16 @@ class MirrorIT {
   @Test
   void whateverTheTargetDoesClientsDoNotNotice() throws Exception {
     target.answer = (_, response) -> response.send(Flux.never());
-    ask(10);
+    askAndAwaitCopies(10);
     target.answer =
         (_, response) ->
             response.send(
                 Flux.range(0, 4_000).map(_ -> Unpooled.wrappedBuffer(new byte[64 * 1024])));
-    ask(10);
+    askAndAwaitCopies(10);
     target.answer = (_, response) -> response.withConnection(c -> c.channel().close()).send();
-    ask(10);
+    askAndAwaitCopies(10);
     target.answer = (_, response) -> response.status(500).send();
-    ask(10);
+    askAndAwaitCopies(10);
     // The one that never ends is given up with its time, and counts as no answer.
     Evidence evidence = compared("order", 30);
     assertThat(evidence.byPath().get("status")).isEqualTo(30);

@@ -204,7 +204,12 @@ class ActiveRouteTest {
             stage, Weight.parse(weight), false, 1, Instant.EPOCH, "test", null, null, Map.of());
     var route = table.route(id);
     assertThat(route).isNotNull();
-    return new ActiveRoute(route, state, null, new RouteCounts(), new HashMap<>());
+    return new ActiveRoute(
+        route,
+        state,
+        null,
+        new RouteCounts(route.id(), RouteCounts.FirstAnswers.UNHEARD),
+        new HashMap<>());
   }
 
   private static RouteMatch match(ActiveRoute route, Head head) {

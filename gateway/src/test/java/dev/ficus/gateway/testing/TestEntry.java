@@ -9,6 +9,10 @@ import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.parity.ComparisonQueue;
+import dev.ficus.gateway.parity.Decoding;
+import dev.ficus.gateway.parity.Observations;
+import dev.ficus.gateway.parity.SampleBook;
 import dev.ficus.gateway.queue.BodyPointers;
 import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.relay.Relay;
@@ -104,6 +108,17 @@ public final class TestEntry implements AutoCloseable {
           new Resilience4jBreakers(System::nanoTime),
           System::nanoTime,
           "test");
+    }
+
+    /** Nothing is observed either. */
+    @Bean
+    Observations observations() {
+      return new Observations(new Decoding(coded -> coded, 1 << 20));
+    }
+
+    @Bean
+    ComparisonQueue comparisonQueue() {
+      return new ComparisonQueue(new SampleBook(Clock.systemUTC()));
     }
 
     /** Of no route either. */
