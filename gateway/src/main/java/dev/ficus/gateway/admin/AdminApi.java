@@ -19,6 +19,7 @@ final class AdminApi {
             new CircuitCalls(services).operations(),
             new QueueCalls(services).operations(),
             new FleetCalls(services).operations(),
+            new RemainingCalls(services).operations(),
             new TokenCalls(services).operations(),
             new DocumentCalls(services.files()).operations())
         .flatMap(List::stream)

@@ -6,6 +6,7 @@ import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
+import dev.ficus.gateway.migration.EndpointStore;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
@@ -25,6 +26,7 @@ public record AdminServices(
     FailureLedger failures,
     Queues queues,
     EvidenceGates gates,
+    EndpointStore endpoints,
     RouteFiles files,
     AdminTokens tokens,
     Clock clock) {}

@@ -11,6 +11,7 @@ import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
+import dev.ficus.gateway.migration.EndpointStore;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
@@ -56,6 +57,7 @@ class AdminConfiguration {
       FailureLedger failures,
       Queues queues,
       EvidenceGates gates,
+      EndpointStore endpoints,
       RouteFiles files,
       AdminTokens tokens,
       Clock clock) {
@@ -71,6 +73,7 @@ class AdminConfiguration {
         failures,
         queues,
         gates,
+        endpoints,
         files,
         tokens,
         clock);

@@ -3,6 +3,8 @@ package dev.ficus.gateway.boot;
 import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.migration.Cutovers;
+import dev.ficus.gateway.migration.EndpointStore;
+import dev.ficus.gateway.migration.EndpointSync;
 import dev.ficus.gateway.migration.PlanDriver;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
@@ -76,6 +78,13 @@ class ParityConfiguration {
   Repeating evidenceLoop(Observations observations, EvidenceStore store, SampleBook samples) {
     return new Repeating(
         "ficus-evidence", SECOND, new EvidenceSync(observations, store, samples)::run);
+  }
+
+  /** Hands over what has been seen of endpoints that no route claims. */
+  @Bean(destroyMethod = "close")
+  Repeating endpointLoop(Routing routing, EndpointStore store) {
+    return new Repeating(
+        "ficus-endpoints", SECOND, new EndpointSync(routing.unclaimed(), store)::run);
   }
 
   @Bean

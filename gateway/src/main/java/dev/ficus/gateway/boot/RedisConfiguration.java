@@ -3,6 +3,7 @@ package dev.ficus.gateway.boot;
 import dev.ficus.gateway.redis.EmbeddedRedis;
 import dev.ficus.gateway.redis.RedisAuditLog;
 import dev.ficus.gateway.redis.RedisConnections;
+import dev.ficus.gateway.redis.RedisEndpoints;
 import dev.ficus.gateway.redis.RedisFleet;
 import dev.ficus.gateway.redis.RedisRoutingStore;
 import dev.ficus.gateway.redis.RedisStores;
@@ -120,6 +121,11 @@ class RedisConfiguration {
   @Bean
   RedisAuditLog auditLog(RedisStores stores) {
     return stores.audit();
+  }
+
+  @Bean
+  RedisEndpoints endpointStore(RedisStores stores) {
+    return stores.endpoints();
   }
 
   @Bean

@@ -15,6 +15,7 @@ public final class Routing {
   private final Map<String, RouteCounts> counts = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<Consumer<RoutingSnapshot>> listeners =
       new CopyOnWriteArrayList<>();
+  private final UnclaimedEndpoints unclaimed = new UnclaimedEndpoints();
   private final RouteCounts.FirstAnswers firstAnswers;
   private volatile RoutingSnapshot snapshot;
 
@@ -38,6 +39,11 @@ public final class Routing {
   /** What requests that begin now are routed by. */
   public RoutingSnapshot snapshot() {
     return snapshot;
+  }
+
+  /** What the default upstream answers because no route does. */
+  public UnclaimedEndpoints unclaimed() {
+    return unclaimed;
   }
 
   /** Swaps in another table. */

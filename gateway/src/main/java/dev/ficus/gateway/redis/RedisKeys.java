@@ -88,6 +88,16 @@ final class RedisKeys {
     return prefix + "samples:" + suffix(key);
   }
 
+  /** A hash: how often each endpoint that no route claims was asked for. */
+  String endpoints() {
+    return prefix + "endpoints";
+  }
+
+  /** A hash: when each of them was asked for last. */
+  String endpointTimes() {
+    return prefix + "endpoint-times";
+  }
+
   /** A hash: how often each route's evidence was thrown away, and its target's build. */
   String evidenceEpochs() {
     return prefix + "evidence-epochs";

@@ -8,7 +8,8 @@ public record RedisStores(
     RedisTokens tokens,
     RedisCircuitStore circuits,
     RedisFailureLedger failures,
-    RedisEvidence evidence) {
+    RedisEvidence evidence,
+    RedisEndpoints endpoints) {
 
   /**
    * @param fleet its name: those who say the same one share everything
@@ -21,6 +22,7 @@ public record RedisStores(
         new RedisTokens(link, fleet),
         new RedisCircuitStore(link, fleet),
         new RedisFailureLedger(link, fleet),
-        new RedisEvidence(link, fleet));
+        new RedisEvidence(link, fleet),
+        new RedisEndpoints(link, fleet));
   }
 }

@@ -672,9 +672,18 @@ final class Exchange implements Caller {
         call.abandoned();
       }
     }
-    if (route != null && whole) {
-      route.counts().answered(side, record.status(), record.nanos(), System.currentTimeMillis());
+    if (whole) {
+      counted();
     }
     peer.relay().listener().completed(record);
+  }
+
+  private void counted() {
+    long now = System.currentTimeMillis();
+    if (route == null) {
+      peer.relay().routing().unclaimed().answered(record.request(), record.status(), now);
+    } else {
+      route.counts().answered(side, record.status(), record.nanos(), now);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.parity.AnswerPair;
+import dev.ficus.gateway.parity.CopiedUpstreams;
 import dev.ficus.gateway.parity.Drop;
 import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.RequestHead;
@@ -18,10 +19,8 @@ import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,11 +130,7 @@ final class ShadowCall implements Caller {
 
   /** A key that is this copy's own, and the same whenever the same request is copied. */
   private static String idempotencyKey(RequestMessage request) {
-    String original = request.first("Idempotency-Key");
-    UUID key =
-        original == null
-            ? UUID.randomUUID()
-            : UUID.nameUUIDFromBytes(("ficus-shadow:" + original).getBytes(StandardCharsets.UTF_8));
+    String key = CopiedUpstreams.idempotencyKey(request.first("Idempotency-Key"));
     return "Idempotency-Key: " + key + "\r\n";
   }
 
@@ -197,7 +192,7 @@ final class ShadowCall implements Caller {
     if (failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION) {
       pair.drop(Drop.NO_CONNECTION);
     } else {
-      if (!pair.isOfNoise()) {
+      if (!pair.isOfNoise() && progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
         observation.failed(side);
       }
       pair.shadowFailed(failure.word());

@@ -73,11 +73,6 @@ final class RouteRules {
           shadow.where(),
           route + ": shadow needs a target upstream to compare with, and Ficus answers itself");
     }
-    if (settings.filters() != null && !settings.filters().value().isEmpty()) {
-      findings.warning(
-          shadow.where(),
-          route + ": requests of a route with filters are not copied in this version");
-    }
     boolean apart =
         target instanceof Target.ToUpstream(Upstream upstream)
             && upstream.data() == UpstreamSpec.Data.SEPARATE;

@@ -51,6 +51,7 @@ final class EntryHandler implements WebHandler {
   private final Forwarder forwarder;
   private final WebSockets webSockets;
   private final QueueEntry queueEntry;
+  private final ExchangeMirror.Means mirrors;
   private final ForwardingListener listener;
   private final HeaderRules headerRules;
 
@@ -66,6 +67,7 @@ final class EntryHandler implements WebHandler {
       Forwarder forwarder,
       WebSockets webSockets,
       QueueEntry queueEntry,
+      ExchangeMirror.Means mirrors,
       ForwardingListener listener) {
     this.routing = routing;
     this.circuits = circuits;
@@ -75,6 +77,7 @@ final class EntryHandler implements WebHandler {
     this.forwarder = forwarder;
     this.webSockets = webSockets;
     this.queueEntry = queueEntry;
+    this.mirrors = mirrors;
     headerRules = new HeaderRules(settings.trustedProxies());
     this.listener = listener;
   }
@@ -141,20 +144,28 @@ final class EntryHandler implements WebHandler {
             head, asking(exchange, head), route, match, decision.side(), hasBody(exchange));
     Upstream fallback = decision.fallback();
     request.mayFallBack = fallback != null && request.safe && !request.hasBody;
+    request.observation = mirrors.observations().of(route);
+    ExchangeMirror mirror = ExchangeMirror.of(mirrors, exchange, request);
     own(exchange, request, decision.assignedKey());
-    Mono<Void> asked = ask(exchange, request, decision.upstream());
+    ServerWebExchange seen = mirror == null ? exchange : mirror.watched();
+    Mono<Void> asked = ask(seen, request, decision.upstream());
     if (fallback != null) {
       asked =
           asked.onErrorResume(
-              UpstreamFailure.class,
-              failure -> fallBack(exchange, request, route, fallback, failure));
+              UpstreamFailure.class, failure -> fallBack(seen, request, route, fallback, failure));
     }
     return asked
-        .onErrorResume(UpstreamFailure.class, failure -> failed(exchange, request, failure))
+        .onErrorResume(UpstreamFailure.class, failure -> failed(seen, request, failure))
         .onErrorResume(
             FilterChains.UnusableFiltersException.class,
-            _ -> problem(exchange, Problem.filtersUnusable()))
-        .doFinally(signal -> completed(exchange, request, signal));
+            _ -> problem(seen, Problem.filtersUnusable()))
+        .doFinally(
+            signal -> {
+              completed(seen, request, signal);
+              if (mirror != null) {
+                mirror.primaryEnded(request.outcome().equals(CompletedExchange.OK));
+              }
+            });
   }
 
   private Mono<Void> fallBack(
@@ -170,6 +181,7 @@ final class EntryHandler implements WebHandler {
     if (!other) {
       return Mono.error(failure);
     }
+    request.unanswered(failure.failure());
     request.callFailed(failure.failure());
     listener.fellBack(request, failure.failure());
     request.turnTo(request.side.other());
@@ -208,8 +220,7 @@ final class EntryHandler implements WebHandler {
   }
 
   /** Filters see the path as the route rewrites it. */
-  private static ServerWebExchange asFiltersSeeIt(
-      ServerWebExchange exchange, ForwardedRequest request) {
+  static ServerWebExchange asFiltersSeeIt(ServerWebExchange exchange, ForwardedRequest request) {
     URI uri = exchange.getRequest().getURI();
     ServerWebExchange seen = exchange;
     if (request.rewrite() != null) {
@@ -248,6 +259,7 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> failed(
       ServerWebExchange exchange, ForwardedRequest request, UpstreamFailure failure) {
+    request.unanswered(failure.failure());
     request.failure = failure.failure();
     ServerHttpResponse response = exchange.getResponse();
     Outcome outcome = request.outcomeOf(failure.failure());
@@ -325,12 +337,18 @@ final class EntryHandler implements WebHandler {
     }
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
-    ActiveRoute route = request.route;
-    if (route != null && request.outcome().equals(CompletedExchange.OK)) {
-      route
-          .counts()
-          .answered(request.side, request.status(), request.nanos(), System.currentTimeMillis());
+    if (request.outcome().equals(CompletedExchange.OK)) {
+      counted(request, System.currentTimeMillis());
     }
     listener.completed(request);
+  }
+
+  private void counted(ForwardedRequest request, long now) {
+    ActiveRoute route = request.route;
+    if (route == null) {
+      routing.unclaimed().answered(request.head, request.status(), now);
+    } else {
+      route.counts().answered(request.side, request.status(), request.nanos(), now);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
@@ -70,6 +71,12 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** What went wrong in the end, if anything. */
   volatile @Nullable Failure failure;
+
+  /** What is observed of the route; null if nothing is. */
+  @Nullable Observation observation;
+
+  /** The key that a copy of a write has instead of the client's; null for all else. */
+  @Nullable String ownIdempotencyKey;
 
   /** The upstream that is being asked. */
   @Nullable Upstream upstream;
@@ -146,6 +153,9 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** The head of the answer is here. */
   void answered(int with, boolean endless) {
+    if (observation != null) {
+      observation.answered(side, with, System.nanoTime() - askedAt);
+    }
     GuardedCall its = call;
     if (its != null) {
       its.answered(with, endless, System.nanoTime());
@@ -164,16 +174,34 @@ final class ForwardedRequest implements CompletedExchange {
     }
   }
 
+  /** The side that is asked has not answered, and it is the upstream's fault. */
+  void unanswered(Failure failed) {
+    if (observation != null
+        && progress.compareTo(Progress.HEAD_RECEIVED) < 0
+        && outcomeOf(failed).countsAgainstUpstream()) {
+      observation.failed(side);
+    }
+  }
+
   /** How the target wants path and query; null for legacy, and where they stay as they came. */
   @Nullable Rewrite rewrite() {
-    return side == Side.TARGET && route != null ? route.route().rewrite() : null;
+    return rewrite(side);
+  }
+
+  private @Nullable Rewrite rewrite(Side its) {
+    return its == Side.TARGET && route != null ? route.route().rewrite() : null;
   }
 
   /**
    * Path and query for the side that is asked, byte for byte as sent where nothing changes them.
    */
   String target() {
-    Rewrite rewrite = rewrite();
+    return target(side);
+  }
+
+  /** The same for either side. */
+  String target(Side its) {
+    Rewrite rewrite = rewrite(its);
     String path = head.rawPath();
     String query = head.rawQuery();
     if (rewrite != null && match != null) {

@@ -47,6 +47,9 @@ final class RequestHeaders {
     HeaderRules.addForwarded(request.asking, client::getOrEmpty, out::set);
     upstream.headers().remove().forEach(out::remove);
     upstream.headers().set().forEach(out::set);
+    if (request.ownIdempotencyKey != null) {
+      out.set("Idempotency-Key", request.ownIdempotencyKey);
+    }
   }
 
   private static boolean goesOn(String name, Asking asking) {

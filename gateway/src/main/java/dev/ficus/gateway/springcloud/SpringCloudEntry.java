@@ -5,11 +5,15 @@ import dev.ficus.gateway.delivery.Courier;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.migration.Routing;
+import dev.ficus.gateway.parity.ComparisonQueue;
+import dev.ficus.gateway.parity.CopiedUpstreams;
+import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.queue.BodyPointers;
 import io.netty.handler.ssl.SslContext;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationContext;
@@ -25,9 +29,36 @@ public class SpringCloudEntry {
   @Bean(destroyMethod = "close")
   UpstreamClients upstreamClients(Routing routing, Supplier<SslContext> upstreamTls) {
     UpstreamClients clients = new UpstreamClients(upstreamTls);
-    clients.follow(routing.snapshot());
-    routing.onSwap(clients::follow);
+    clients.follow(routing.snapshot().table().upstreams());
+    routing.onSwap(snapshot -> clients.follow(snapshot.table().upstreams()));
     return clients;
+  }
+
+  @Bean
+  CopiedUpstreams copiedUpstreams() {
+    return new CopiedUpstreams();
+  }
+
+  /** Copies of requests have connections of their own. */
+  @Bean(destroyMethod = "close")
+  UpstreamClients copyClients(
+      Routing routing, CopiedUpstreams copies, Supplier<SslContext> upstreamTls) {
+    UpstreamClients clients = new UpstreamClients(upstreamTls);
+    clients.follow(copies.follow(routing.snapshot().table().upstreams()));
+    routing.onSwap(snapshot -> clients.follow(copies.follow(snapshot.table().upstreams())));
+    return clients;
+  }
+
+  @Bean
+  ExchangeMirror.Means mirrorMeans(
+      Observations observations,
+      ComparisonQueue queue,
+      CopiedUpstreams copies,
+      Circuits circuits,
+      FilterChains filters,
+      @Qualifier("copyClients") UpstreamClients clients) {
+    return new ExchangeMirror.Means(
+        observations, queue, copies, circuits, filters, new Forwarder(clients));
   }
 
   @Bean
@@ -49,7 +80,7 @@ public class SpringCloudEntry {
   }
 
   @Bean
-  Courier courier(UpstreamClients clients) {
+  Courier courier(@Qualifier("upstreamClients") UpstreamClients clients) {
     return new ReactorCourier(clients);
   }
 
@@ -71,8 +102,9 @@ public class SpringCloudEntry {
       EntrySettings settings,
       InternalServer internal,
       FilterChains filters,
-      UpstreamClients clients,
+      @Qualifier("upstreamClients") UpstreamClients clients,
       QueueEntry queueEntry,
+      ExchangeMirror.Means mirrors,
       ForwardingListener listener) {
     EntryHandler handler =
         new EntryHandler(
@@ -84,6 +116,7 @@ public class SpringCloudEntry {
             new Forwarder(clients),
             new WebSockets(clients),
             queueEntry,
+            mirrors,
             listener);
     return new EntryMapping(context, handler);
   }

@@ -1,8 +1,8 @@
 package dev.ficus.gateway.springcloud;
 
-import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.handler.ssl.SslContext;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -25,10 +25,10 @@ final class UpstreamClients {
     this.tls = tls;
   }
 
-  synchronized void follow(RoutingSnapshot snapshot) {
+  synchronized void follow(Collection<Upstream> present) {
     Map<Upstream, UpstreamClient> values = new HashMap<>();
     IdentityHashMap<Upstream, UpstreamClient> identities = new IdentityHashMap<>();
-    for (Upstream upstream : snapshot.table().upstreams()) {
+    for (Upstream upstream : present) {
       UpstreamClient known = byValue.get(upstream);
       UpstreamClient client = known != null ? known : new UpstreamClient(upstream, tls);
       values.put(upstream, client);

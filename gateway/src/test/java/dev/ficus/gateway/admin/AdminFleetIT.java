@@ -54,6 +54,27 @@ class AdminFleetIT {
   }
 
   @Test
+  void whatIsLeftIsNamedWithARouteForIt() {
+    call("PUT", "/routes/search/stage").json("{'stage':'live'}").send();
+
+    JsonNode all = call("GET", "/remaining").send().json();
+
+    JsonNode unclaimed = all.path("unclaimed");
+    assertThat(unclaimed.size()).isEqualTo(2);
+    assertThat(unclaimed.get(0).path("yaml").asString())
+        .isEqualTo("{ id: get-catalog-id, match: \"GET /catalog/{id}\" }");
+    assertThat(all.path("routes").findValuesAsString("route"))
+        .contains("get-order")
+        .doesNotContain("search");
+    assertThat(all.path("progress").path("endpoints").path("live").longValue()).isEqualTo(2);
+    assertThat(all.path("progress").path("unclaimedRequests").longValue()).isEqualTo(20);
+    JsonNode lately = call("GET", "/remaining?since=2023-01-01T00:00:00Z").send().json();
+    assertThat(lately.path("unclaimed").findValuesAsString("path"))
+        .containsExactly("/catalog/{id}");
+    assertThat(call("GET", "/remaining?since=yesterday").send().status()).isEqualTo(400);
+  }
+
+  @Test
   void theStatusIsAnsweredWithoutTheStoreToo() {
     JsonNode well = call("GET", "/status").send().json();
     assertThat(well.path("version").asString()).isEqualTo("1.2.3");

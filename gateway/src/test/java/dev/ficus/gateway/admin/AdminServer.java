@@ -7,6 +7,7 @@ import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
+import dev.ficus.gateway.migration.EndpointStore;
 import dev.ficus.gateway.migration.Instance;
 import dev.ficus.gateway.migration.LocalDisk;
 import dev.ficus.gateway.migration.LocalOverride;
@@ -15,6 +16,7 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.SharedState;
+import dev.ficus.gateway.migration.UnclaimedEndpoints;
 import dev.ficus.gateway.parity.Decoding;
 import dev.ficus.gateway.parity.EvidenceFixture;
 import dev.ficus.gateway.parity.EvidenceGates;
@@ -129,9 +131,25 @@ final class AdminServer {
           failures,
           queues,
           gates,
+          new SomeEndpoints(),
           files,
           tokens,
           clock);
+    }
+  }
+
+  /** Endpoints that somebody has asked for. */
+  private static final class SomeEndpoints implements EndpointStore {
+    @Override
+    public void add(List<UnclaimedEndpoints.Endpoint> seen) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<UnclaimedEndpoints.Endpoint> all() {
+      return List.of(
+          new UnclaimedEndpoints.Endpoint("GET", "/catalog/{id}", 17, 1_700_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("POST", "/login", 3, 1_600_000_000_000L));
     }
   }
 

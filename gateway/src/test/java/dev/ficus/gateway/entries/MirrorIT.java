@@ -9,6 +9,7 @@ import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.parity.DifferenceSample;
 import dev.ficus.gateway.parity.Evidence;
 import dev.ficus.gateway.parity.EvidenceGates;
+import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.TestGateway;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -20,11 +21,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,15 +38,19 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Copies of requests, through the relay: who gets them, what is compared, what clients notice. */
+/** Copies of requests: who gets them, what is compared, what clients notice. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Entry.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MirrorIT {
 
   private static final String ORDER = "{\"id\":1,\"total\":10.0,\"items\":[1,2]}";
 
-  @TempDir static Path directory;
-  private static final Upstream legacy = new Upstream();
-  private static final Upstream target = new Upstream();
-  private static TestGateway gateway;
+  @Parameter private Entry entryUnderTest;
+  @TempDir private static Path directory;
+  private Upstream legacy;
+  private Upstream target;
+  private TestGateway gateway;
 
   /** An upstream that answers as a test says, and remembers what it was asked. */
   private static final class Upstream {
@@ -80,11 +89,14 @@ class MirrorIT {
         response.header("Content-Type", "application/json").sendString(Mono.just(body));
   }
 
-  @BeforeAll
-  static void start() throws IOException {
+  @BeforeParameterizedClassInvocation
+  void start(Entry kind) throws IOException {
+    legacy = new Upstream();
+    target = new Upstream();
     gateway =
         TestGateway.start(
-            directory,
+            kind,
+            directory.resolve(kind.name()),
             """
             default: m
             upstreams:
@@ -102,6 +114,14 @@ class MirrorIT {
               - { id: report, match: POST /report, stage: shadow, safe: true, shadow: { maxBody: 1KiB } }
               - { id: plain, match: POST /plain, stage: shadow }
               - { id: live, match: GET /live, stage: live, shadow: on }
+              - id: filtered
+                match: /filtered/**
+                stage: shadow
+                filters:
+                  - { name: StripPrefix, args: { parts: 1 }, on: both }
+                  - { name: AddRequestParameter, args: { name: by, value: legacy }, on: legacy }
+                  - { name: AddResponseHeader, args: { name: X-Seen, value: target } }
+                shadow: { writes: true, noise: { sample: 100%%, maxRate: off }, compare: { headers: [ X-Seen ] } }
             """
                 .formatted(legacy.url(), target.url()));
   }
@@ -109,7 +129,7 @@ class MirrorIT {
   @BeforeEach
   void forget() {
     assertThat(gateway.set("order", "shadow")).isInstanceOf(CutoverOutcome.Done.class);
-    for (String route : List.of("order", "place", "report", "plain", "live")) {
+    for (String route : List.of("order", "place", "report", "plain", "live", "filtered")) {
       gateway.bean(EvidenceGates.class).reset(route);
     }
     legacy.answer = json(ORDER);
@@ -118,24 +138,24 @@ class MirrorIT {
     target.seen.clear();
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterParameterizedClassInvocation
+  void stop() {
     gateway.close();
     legacy.server.disposeNow();
     target.server.disposeNow();
   }
 
-  private static Evidence evidence(String route) {
+  private Evidence evidence(String route) {
     return gateway.bean(EvidenceGates.class).evidence(route);
   }
 
-  private static Evidence compared(String route, long atLeast) {
+  private Evidence compared(String route, long atLeast) {
     return await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> evidence(route), its -> its.compared() >= atLeast);
   }
 
-  private static void ask(int times) throws IOException, InterruptedException {
+  private void ask(int times) throws IOException, InterruptedException {
     for (int i = 0; i < times; i++) {
       HttpResponse<String> response = gateway.get("/orders/" + i + "?q=1");
       assertThat(response.statusCode()).isEqualTo(200);
@@ -143,7 +163,7 @@ class MirrorIT {
     }
   }
 
-  private static void askAndAwaitCopies(int times) throws IOException, InterruptedException {
+  private void askAndAwaitCopies(int times) throws IOException, InterruptedException {
     int before = target.seen.size();
     ask(times);
     await().until(() -> target.seen.size() == before + times);
@@ -168,7 +188,7 @@ class MirrorIT {
     assertThat(evidence("order").compared()).isZero();
   }
 
-  private static List<GateReport> gates() {
+  private List<GateReport> gates() {
     return gateway
         .bean(EvidenceGates.class)
         .look(gateway.routing().snapshot().active("order"), Gatekeeper.ONCE);
@@ -225,7 +245,7 @@ class MirrorIT {
     Evidence evidence = compared("order", 30);
     assertThat(evidence.byPath().get("status")).isEqualTo(30);
     assertThat(evidence.dropped()).containsEntry("too-large", 10L);
-    assertThat(evidence.target().errors()).isEqualTo(30);
+    assertThat(evidence.target().errors()).isEqualTo(20);
     assertThat(evidence.legacy().errors()).isZero();
   }
 
@@ -290,5 +310,21 @@ class MirrorIT {
     assertThat(gateway.get("/orders/1").body()).isEqualTo("{\"a\":1}");
     Evidence evidence = compared("order", 1);
     assertThat(evidence.byPath()).isEmpty();
+  }
+
+  @Test
+  void filtersShapeTheCopiesToo() throws Exception {
+    target.answer = json("{\"id\":1}");
+    assertThat(gateway.get("/filtered/orders/1").body()).isEqualTo(ORDER);
+    Evidence evidence = compared("filtered", 1);
+    assertThat(evidence.byPath()).containsOnlyKeys("/items", "/total", "header:x-seen");
+    assertThat(evidence.noise().compared()).isEqualTo(1);
+    assertThat(target.seen).containsExactly("GET /orders/1 true - ");
+    assertThat(legacy.seen)
+        .containsExactlyInAnyOrder(
+            "GET /orders/1?by=legacy - - ", "GET /orders/1?by=legacy true - ");
+    assertThat(gateway.post("/filtered/orders", "{}").statusCode()).isEqualTo(200);
+    compared("filtered", 2);
+    assertThat(target.seen).anyMatch(line -> line.matches("POST /orders true [^-]\\S+ \\{}"));
   }
 }

@@ -1,0 +1,166 @@
+package dev.ficus.gateway.admin;
+
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.RouteCounts;
+import dev.ficus.gateway.migration.UnclaimedEndpoints.Endpoint;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.Stage;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what is left to migrate, and how far the strangling has come. */
+final class RemainingCalls {
+
+  private static final String SINCE = "since";
+  private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9]+");
+
+  private final AdminServices services;
+
+  /**
+   * An endpoint that no route claims, as the fleet has seen it.
+   *
+   * @param path numbers, UUIDs and the like are variables
+   * @param yaml a route for it, ready to be put into a file
+   */
+  record Unclaimed(String method, String path, long requests, Instant lastSeen, String yaml) {
+    static Unclaimed of(Endpoint its) {
+      return new Unclaimed(
+          its.method(),
+          its.path(),
+          its.requests(),
+          Instant.ofEpochMilli(its.lastSeen()),
+          stub(its.method(), its.path()));
+    }
+  }
+
+  /**
+   * A route that still needs legacy; counts are the asked instance's, since it started.
+   *
+   * @param lastByLegacy absent if legacy never answered
+   */
+  record Waiting(
+      String route,
+      String stage,
+      String weight,
+      long byLegacy,
+      long byTarget,
+      long fallbacks,
+      @Nullable Instant lastByLegacy,
+      String why) {}
+
+  /**
+   * How much of the application is strangled.
+   *
+   * @param endpoints routes by stage, and what no route claims
+   * @param byTarget requests, as far as the asked instance has seen them
+   */
+  record Progress(
+      Map<String, Long> endpoints, long byTarget, long byLegacy, long unclaimedRequests) {}
+
+  /** All of it. */
+  record Remaining(List<Unclaimed> unclaimed, List<Waiting> routes, Progress progress) {}
+
+  RemainingCalls(AdminServices services) {
+    this.services = services;
+  }
+
+  List<Operation> operations() {
+    return List.of(Operation.read("/remaining", this::remaining, SINCE));
+  }
+
+  private Answer remaining(AdminCall call) {
+    long since = since(call.parameter(SINCE));
+    List<Unclaimed> unclaimed =
+        services.endpoints().all().stream()
+            .filter(its -> its.lastSeen() >= since)
+            .map(Unclaimed::of)
+            .toList();
+    List<ActiveRoute> routes =
+        services.routing().snapshot().active().stream()
+            .filter(active -> active.route().queue() == null)
+            .toList();
+    List<Waiting> waiting = new ArrayList<>();
+    for (ActiveRoute active : routes) {
+      String why = why(active, since);
+      if (why != null) {
+        waiting.add(waiting(active, why));
+      }
+    }
+    return Answer.ok(new Remaining(unclaimed, waiting, progress(routes, unclaimed)));
+  }
+
+  private static long since(@Nullable String said) {
+    if (said == null) {
+      return 0;
+    }
+    try {
+      return Instant.parse(said).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw Problem.of(
+              ProblemType.INVALID_REQUEST,
+              "since '" + said + "' (expected: such as 2026-11-23T10:15:30Z)")
+          .exception();
+    }
+  }
+
+  /** Null if it needs legacy no more. */
+  private static @Nullable String why(ActiveRoute active, long since) {
+    Route route = active.route();
+    RouteCounts counts = active.counts();
+    boolean answeredLately = counts.legacyAnsweredAt() > 0 && counts.legacyAnsweredAt() >= since;
+    return switch (active.stage()) {
+      case LEGACY -> route.target() == null ? "no target yet" : "not begun";
+      case SHADOW -> "being compared";
+      case CANARY -> active.weight() + " of the clients go to the target";
+      case LIVE ->
+          counts.fallbacks() > 0 && answeredLately ? "live, but falls back to legacy" : null;
+      case RETIRED -> null;
+    };
+  }
+
+  private static Waiting waiting(ActiveRoute active, String why) {
+    RouteCounts counts = active.counts();
+    long last = counts.legacyAnsweredAt();
+    return new Waiting(
+        active.route().id(),
+        active.stage().word(),
+        active.weight().toString(),
+        counts.legacy(),
+        counts.target(),
+        counts.fallbacks(),
+        last == 0 ? null : Instant.ofEpochMilli(last),
+        why);
+  }
+
+  private static Progress progress(List<ActiveRoute> routes, List<Unclaimed> unclaimed) {
+    Map<Stage, Long> byStage = new EnumMap<>(Stage.class);
+    long byTarget = 0;
+    long byLegacy = 0;
+    for (Stage stage : Stage.values()) {
+      byStage.put(stage, 0L);
+    }
+    for (ActiveRoute active : routes) {
+      byStage.merge(active.stage(), 1L, Long::sum);
+      byTarget += active.counts().target();
+      byLegacy += active.counts().legacy();
+    }
+    Map<String, Long> endpoints = new java.util.LinkedHashMap<>();
+    byStage.forEach((stage, count) -> endpoints.put(stage.word(), count));
+    endpoints.put("unclaimed", (long) unclaimed.size());
+    long requests = unclaimed.stream().mapToLong(Unclaimed::requests).sum();
+    return new Progress(endpoints, byTarget, byLegacy, requests);
+  }
+
+  private static String stub(String method, String path) {
+    String words = (method + " " + path).toLowerCase(Locale.ROOT);
+    String id = NO_NAME.matcher(words).replaceAll("-").replaceAll("-$", "");
+    return "{ id: " + id + ", match: \"" + method + " " + path + "\" }";
+  }
+}

@@ -1,0 +1,146 @@
+package dev.ficus.gateway.springcloud;
+
+import dev.ficus.gateway.parity.Answer;
+import dev.ficus.gateway.parity.Drop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** A response that goes to nobody: filters and the entry write it, and it is compared. */
+final class CapturedAnswer implements ServerHttpResponse {
+
+  private final DataBufferFactory buffers;
+  private final BoundedBytes body;
+  private final HttpHeaders headers = new HttpHeaders();
+  private final MultiValueMap<String, ResponseCookie> cookies = new LinkedMultiValueMap<>();
+  private final List<Supplier<? extends Mono<Void>>> beforeCommit = new ArrayList<>();
+  private @Nullable HttpStatusCode status;
+  private volatile @Nullable Drop givenUp;
+
+  /** Ends an answer that will not be compared. */
+  private static final class GivenUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  CapturedAnswer(DataBufferFactory buffers, long most) {
+    this.buffers = buffers;
+    body = new BoundedBytes(most);
+  }
+
+  /** Why it will not be compared; null if nothing speaks against it. */
+  @Nullable Drop givenUp() {
+    return givenUp;
+  }
+
+  Answer answer(List<String> kept) {
+    return of(status == null ? 0 : status.value(), headers, kept, body.bytes());
+  }
+
+  /**
+   * What of an answer can matter.
+   *
+   * @param kept names of headers, in lower case, beside those that always matter
+   */
+  static Answer of(int status, HttpHeaders headers, List<String> kept, byte[] body) {
+    Map<String, String> its = new HashMap<>();
+    for (String name : List.of(Answer.CONTENT_TYPE, Answer.CONTENT_ENCODING, Answer.LOCATION)) {
+      String value = headers.getFirst(name);
+      if (value != null) {
+        its.put(name, value);
+      }
+    }
+    for (String name : kept) {
+      List<String> values = headers.getOrEmpty(name);
+      if (!values.isEmpty()) {
+        its.put(name, String.join(", ", values));
+      }
+    }
+    return new Answer(status, its, body);
+  }
+
+  @Override
+  public Mono<Void> writeWith(Publisher<? extends DataBuffer> pieces) {
+    return Flux.fromIterable(beforeCommit)
+        .concatMap(Supplier::get)
+        .then(Mono.defer(() -> Flux.from(pieces).doOnNext(this::take).then()));
+  }
+
+  private void take(DataBuffer piece) {
+    body.add(piece);
+    DataBufferUtils.release(piece);
+    if (ResponseBody.isStream(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
+      givenUp = Drop.STREAM;
+    } else if (body.isTooLarge()) {
+      givenUp = Drop.TOO_LARGE;
+    }
+    if (givenUp != null) {
+      throw new GivenUpException();
+    }
+  }
+
+  @Override
+  public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> all) {
+    return writeWith(Flux.from(all).concatMap(piece -> piece));
+  }
+
+  @Override
+  public Mono<Void> setComplete() {
+    return writeWith(Flux.empty());
+  }
+
+  @Override
+  public boolean setStatusCode(@Nullable HttpStatusCode code) {
+    status = code;
+    return true;
+  }
+
+  @Override
+  public @Nullable HttpStatusCode getStatusCode() {
+    return status;
+  }
+
+  @Override
+  public HttpHeaders getHeaders() {
+    return headers;
+  }
+
+  @Override
+  public MultiValueMap<String, ResponseCookie> getCookies() {
+    return cookies;
+  }
+
+  @Override
+  public void addCookie(ResponseCookie cookie) {
+    cookies.add(cookie.getName(), cookie);
+  }
+
+  @Override
+  public DataBufferFactory bufferFactory() {
+    return buffers;
+  }
+
+  @Override
+  public void beforeCommit(Supplier<? extends Mono<Void>> action) {
+    beforeCommit.add(action);
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return false;
+  }
+}

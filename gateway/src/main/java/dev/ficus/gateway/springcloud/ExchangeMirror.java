@@ -1,0 +1,259 @@
+package dev.ficus.gateway.springcloud;
+
+import dev.ficus.gateway.circuit.Circuit;
+import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.forwarding.Failure;
+import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.parity.AnswerPair;
+import dev.ficus.gateway.parity.ComparisonQueue;
+import dev.ficus.gateway.parity.CopiedUpstreams;
+import dev.ficus.gateway.parity.Drop;
+import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.parity.Observations;
+import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Upstream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The copies of one exchange's request. What passes is kept up to a size, and once the client has
+ * its answer the other side is asked the same, through that side's filters. Nothing in here can
+ * change what the client gets.
+ */
+final class ExchangeMirror {
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final int MOST_REDIRECTED = 399;
+
+  /** What all of them work with. */
+  record Means(
+      Observations observations,
+      ComparisonQueue queue,
+      CopiedUpstreams upstreams,
+      Circuits circuits,
+      FilterChains filters,
+      Forwarder forwarder) {}
+
+  private record Planned(Side side, Upstream upstream, AnswerPair pair) {}
+
+  private final Means means;
+  private final ServerWebExchange exchange;
+  private final ForwardedRequest request;
+  private final Observation observation;
+  private final Side primarySide;
+  private final Map<String, Object> attributes;
+  private final HttpHeaders headers;
+  private final BoundedBytes requestBody;
+  private final BoundedBytes answerBody;
+  private final List<Planned> planned = new ArrayList<>(2);
+
+  private ExchangeMirror(
+      Means means, ServerWebExchange exchange, ForwardedRequest request, Observation observation) {
+    this.means = means;
+    this.exchange = exchange;
+    this.request = request;
+    this.observation = observation;
+    primarySide = request.side;
+    attributes = Map.copyOf(exchange.getAttributes());
+    headers = HttpHeaders.copyOf(exchange.getRequest().getHeaders());
+    requestBody = new BoundedBytes(observation.shadow().maxBody());
+    answerBody = new BoundedBytes(observation.shadow().maxBody());
+  }
+
+  /** Null if no copy of this request is to be made. */
+  static @Nullable ExchangeMirror of(
+      Means means, ServerWebExchange exchange, ForwardedRequest request) {
+    Observation observation = request.observation;
+    if (observation == null || WebSockets.isUpgrade(exchange)) {
+      return null;
+    }
+    Upstream other = observation.copyFor(request.side, request.safe);
+    Upstream again = observation.noiseFor(request.side, request.safe);
+    if (other == null && again == null) {
+      return null;
+    }
+    ExchangeMirror mirror = new ExchangeMirror(means, exchange, request, observation);
+    AnswerPair.Asked asked = asked(exchange, request);
+    mirror.plan(other, request.side.other(), asked, false);
+    mirror.plan(again, request.side, asked, true);
+    return mirror;
+  }
+
+  private static AnswerPair.Asked asked(ServerWebExchange exchange, ForwardedRequest request) {
+    String host = exchange.getRequest().getHeaders().getFirst("Host");
+    return new AnswerPair.Asked(
+        request.head.method(),
+        host == null ? "" : host,
+        request.target(Side.LEGACY),
+        request.target(Side.TARGET));
+  }
+
+  private void plan(@Nullable Upstream upstream, Side side, AnswerPair.Asked asked, boolean noise) {
+    if (upstream == null) {
+      return;
+    }
+    Route route = observation.route().route();
+    Circuit circuit = means.circuits.circuit(route, upstream);
+    AnswerPair pair = new AnswerPair(observation, means.queue, primarySide, noise, asked);
+    if (circuit != null && circuit.isOpen()) {
+      pair.drop(Drop.CIRCUIT_OPEN);
+      observation.copyEnded();
+    } else {
+      planned.add(new Planned(side, upstream, pair));
+    }
+  }
+
+  /** The exchange, watched as it passes. */
+  ServerWebExchange watched() {
+    ServerHttpRequest asked =
+        new ServerHttpRequestDecorator(exchange.getRequest()) {
+          @Override
+          public Flux<DataBuffer> getBody() {
+            return super.getBody().doOnNext(requestBody::add);
+          }
+        };
+    ServerHttpResponse answered =
+        new ServerHttpResponseDecorator(exchange.getResponse()) {
+          @Override
+          public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+            return super.writeWith(Flux.from(body).doOnNext(answerBody::add));
+          }
+
+          @Override
+          public Mono<Void> writeAndFlushWith(
+              Publisher<? extends Publisher<? extends DataBuffer>> body) {
+            return super.writeAndFlushWith(
+                Flux.from(body).map(piece -> Flux.from(piece).doOnNext(answerBody::add)));
+          }
+        };
+    return exchange.mutate().request(asked).response(answered).build();
+  }
+
+  /** The client has its answer, or will not get one. */
+  void primaryEnded(boolean whole) {
+    ServerHttpResponse response = exchange.getResponse();
+    int status = response.getStatusCode() == null ? 0 : response.getStatusCode().value();
+    if (!whole || request.fellBack || !request.safe && status > MOST_REDIRECTED) {
+      cancel(Drop.PRIMARY_FAILED);
+    } else if (ResponseBody.isStream(response.getHeaders().getFirst("Content-Type"))) {
+      cancel(Drop.STREAM);
+    } else if (requestBody.isTooLarge() || answerBody.isTooLarge()) {
+      cancel(Drop.TOO_LARGE);
+    } else {
+      for (Planned copy : planned) {
+        copy.pair.primary(
+            CapturedAnswer.of(
+                status, response.getHeaders(), observation.keptHeaders(), answerBody.bytes()));
+        ask(copy);
+      }
+    }
+  }
+
+  private void cancel(Drop why) {
+    for (Planned copy : planned) {
+      copy.pair.drop(why);
+      observation.copyEnded();
+    }
+  }
+
+  private void ask(Planned copy) {
+    ForwardedRequest its =
+        new ForwardedRequest(
+            request.head, request.asking, request.route, request.match, copy.side, request.hasBody);
+    its.observation = copy.pair.isOfNoise() ? null : observation;
+    if (!request.safe) {
+      its.ownIdempotencyKey = CopiedUpstreams.idempotencyKey(headers.getFirst("Idempotency-Key"));
+    }
+    Upstream upstream = means.upstreams.of(copy.upstream);
+    its.upstream = upstream;
+    CapturedAnswer answer =
+        new CapturedAnswer(exchange.getResponse().bufferFactory(), observation.shadow().maxBody());
+    ServerWebExchange own = own(answer);
+    List<GatewayFilter> chain = means.filters.of(observation.route().route(), copy.side);
+    FilterChains.Terminal terminal = last -> means.forwarder.send(last, its, upstream);
+    Mono<Void> head =
+        chain.isEmpty()
+            ? terminal.run(own)
+            : FilterChains.run(EntryHandler.asFiltersSeeIt(own, its), chain, terminal);
+    Duration response = upstream.timeouts().response();
+    Duration time = response.isZero() || response.compareTo(LONGEST) > 0 ? LONGEST : response;
+    var _ =
+        head.then(Mono.defer(() -> ResponseBody.pass(own, its, upstream)))
+            .timeout(time, Mono.error(() -> new UpstreamFailure(Failure.RESPONSE_TIMEOUT, null)))
+            .doFinally(
+                _ -> {
+                  its.dropConnection();
+                  observation.copyEnded();
+                })
+            .subscribe(
+                _ -> {},
+                error -> failed(copy, its, answer, error),
+                () -> copy.pair.shadow(answer.answer(observation.keptHeaders())));
+  }
+
+  private void failed(Planned copy, ForwardedRequest its, CapturedAnswer answer, Throwable error) {
+    Failure failure = UpstreamFailure.of(error).failure();
+    boolean unasked = failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION;
+    Drop why = unasked ? Drop.NO_CONNECTION : answer.givenUp();
+    if (why != null) {
+      copy.pair.drop(why);
+      return;
+    }
+    if (!copy.pair.isOfNoise() && its.progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
+      observation.failed(copy.side);
+    }
+    copy.pair.shadowFailed(failure.word());
+  }
+
+  /** The request once more, with an answer of its own, and nothing that filters left behind. */
+  private ServerWebExchange own(CapturedAnswer answer) {
+    byte[] body = requestBody.bytes();
+    ServerHttpRequest asked =
+        new ServerHttpRequestDecorator(exchange.getRequest()) {
+          @Override
+          public HttpHeaders getHeaders() {
+            return headers;
+          }
+
+          @Override
+          public Flux<DataBuffer> getBody() {
+            return Flux.defer(
+                () -> Flux.just(exchange.getResponse().bufferFactory().wrap(body.clone())));
+          }
+        };
+    Map<String, Object> own = new ConcurrentHashMap<>(attributes);
+    return new ServerWebExchangeDecorator(exchange) {
+      @Override
+      public ServerHttpRequest getRequest() {
+        return asked;
+      }
+
+      @Override
+      public ServerHttpResponse getResponse() {
+        return answer;
+      }
+
+      @Override
+      public Map<String, Object> getAttributes() {
+        return own;
+      }
+    };
+  }
+}
