@@ -16,4 +16,12 @@ public interface Gatekeeper {
    *     gate has to be, so that waiting for luck does not help
    */
   List<GateReport> look(ActiveRoute route, int look);
+
+  /**
+   * Names the evidence that is looked at between two cutovers: another name once it starts anew,
+   * since what was decided in vain before that says nothing any more.
+   */
+  default String evidence(ActiveRoute route) {
+    return "";
+  }
 }

@@ -41,9 +41,16 @@ public final class PlanDriver {
   /**
    * How often the decision at one revision has been looked at, and when it is due again.
    *
-   * @param since when this instance first saw the revision, by its monotonic clock
+   * @param evidence on which it is made
+   * @param since when this instance first saw both, by its monotonic clock
    */
-  private record Looks(long revision, long since, int count, Duration due) {}
+  private record Looks(
+      long revision, List<String> evidence, long since, int count, Duration due) {
+
+    Looks inVain(Duration next) {
+      return new Looks(revision, evidence, since, count + 1, next);
+    }
+  }
 
   private final Routing routing;
   private final Cutovers cutovers;
@@ -115,10 +122,12 @@ public final class PlanDriver {
   }
 
   private void notice(Subject subject) {
+    long revision = subject.revision();
+    List<String> evidence = subject.routes.stream().map(gatekeeper::evidence).toList();
     Looks its = looks.get(subject.name);
-    if (its == null || its.revision != subject.revision()) {
-      Looks first = new Looks(subject.revision(), ticker.getAsLong(), 0, subject.plan().hold());
-      looks.put(subject.name, first);
+    if (its == null || its.revision != revision || !its.evidence.equals(evidence)) {
+      Duration hold = subject.plan().hold();
+      looks.put(subject.name, new Looks(revision, evidence, ticker.getAsLong(), 0, hold));
     }
   }
 
@@ -169,7 +178,7 @@ public final class PlanDriver {
       step(subject);
     }
     Duration next = Duration.ofMillis((long) (Math.max(1_000, held.toMillis()) * GROWTH));
-    looks.put(subject.name, new Looks(its.revision, its.since, its.count + 1, next));
+    looks.put(subject.name, its.inVain(next));
   }
 
   private static boolean goesToShadow(ActiveRoute route) {

@@ -119,6 +119,16 @@ public final class EvidenceGates implements Gatekeeper {
     return gate.report(evidence, z);
   }
 
+  @Override
+  public String evidence(ActiveRoute active) {
+    Observation observation = observations.of(active.route().id());
+    if (observation == null) {
+      return "";
+    }
+    EvidenceKey key = observation.key();
+    return key.fingerprint() + " " + key.reset() + " " + key.build();
+  }
+
   /** Whether any of a route's requests can be mirrored in some stage. */
   static boolean mayBeMirrored(Route route) {
     ShadowSpec shadow = route.shadow() == null ? ShadowSpec.DEFAULT : route.shadow();

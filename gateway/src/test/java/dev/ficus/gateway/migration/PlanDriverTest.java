@@ -50,8 +50,21 @@ class PlanDriverTest {
 
   private boolean leased = true;
   private long nanos;
+  private String evidence = "first";
+  private final Gatekeeper gatekeeper =
+      new Gatekeeper() {
+        @Override
+        public List<GateReport> look(ActiveRoute route, int look) {
+          return PlanDriverTest.this.look(route, look);
+        }
+
+        @Override
+        public String evidence(ActiveRoute route) {
+          return evidence;
+        }
+      };
   private final PlanDriver driver =
-      new PlanDriver(instance.shared, cutovers(), this::look, () -> leased, () -> nanos);
+      new PlanDriver(instance.shared, cutovers(), gatekeeper, () -> leased, () -> nanos);
 
   private Cutovers cutovers() {
     return new Cutovers(instance.shared, (route, look) -> look(route, look));
@@ -100,6 +113,25 @@ class PlanDriverTest {
       pass(Duration.ofMinutes(1));
     }
     assertThat(instance.at("alone").stage().word()).isIn("canary", "live");
+  }
+
+  /** However long it has waited in vain before. */
+  @Test
+  void looksAfterOneHoldWhenEvidenceStartsAnew() {
+    verdicts.put("alone", Verdict.FAIL);
+    for (int minute = 0; minute < 300; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("alone")).hasToString("shadow");
+    verdicts.clear();
+    evidence = "second";
+    looks.clear();
+    pass(Duration.ofSeconds(1));
+    pass(HOLD.minusSeconds(1));
+    assertThat(instance.at("alone")).hasToString("shadow");
+    pass(Duration.ofSeconds(1));
+    assertThat(instance.at("alone")).hasToString("canary 10%");
+    assertThat(looks).as("it is a first look").isEmpty();
   }
 
   @Test
