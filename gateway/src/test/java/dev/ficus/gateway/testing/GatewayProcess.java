@@ -217,6 +217,20 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endItsRedis();
+  }
+
+  /** An embedded Redis outlives a gateway that is killed. */
+  private void endItsRedis() {
+    Path pidFile = directory.resolve("data/redis/redis.pid");
+    try {
+      if (Files.exists(pidFile)) {
+        long pid = Long.parseLong(Files.readString(pidFile).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What it has said. */
