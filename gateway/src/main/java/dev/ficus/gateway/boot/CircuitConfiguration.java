@@ -5,12 +5,12 @@ import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.circuit.FailureLedger;
 import dev.ficus.gateway.circuit.FailureLoop;
 import dev.ficus.gateway.circuit.FailureQueue;
-import dev.ficus.gateway.metrics.CircuitMeters;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.redis.RedisStores;
 import dev.ficus.gateway.resilience.Resilience4jBreakers;
 import dev.ficus.gateway.route.RouteTable;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,15 +29,13 @@ class CircuitConfiguration {
   private static final int WAITING_FAILURES = 10_000;
 
   @Bean
-  Circuits circuits(
-      RedisStores stores, InstanceIdentity identity, Routing routing, MeterRegistry registry) {
+  Circuits circuits(RedisStores stores, InstanceIdentity identity, Routing routing) {
     Circuits circuits =
         new Circuits(
             stores.circuits(),
             new Resilience4jBreakers(System::nanoTime),
             System::nanoTime,
             identity.id());
-    CircuitMeters meters = new CircuitMeters(registry, circuits);
     AtomicReference<RouteTable> known = new AtomicReference<>();
     Consumer<RoutingSnapshot> follow =
         snapshot -> {
@@ -45,7 +43,6 @@ class CircuitConfiguration {
           // A cutover changes stages, not circuits.
           if (known.getAndSet(table) != table) {
             circuits.use(table);
-            meters.follow(table);
           }
         };
     follow.accept(routing.snapshot());
@@ -65,8 +62,12 @@ class CircuitConfiguration {
   }
 
   @Bean
-  FailureQueue failureQueue(FailureLedger ledger) {
-    return new FailureQueue(ledger, WAITING_FAILURES, System::nanoTime);
+  FailureQueue failureQueue(FailureLedger ledger, MeterRegistry registry) {
+    FailureQueue queue = new FailureQueue(ledger, WAITING_FAILURES, System::nanoTime);
+    FunctionCounter.builder("ficus.failures.dropped", queue, FailureQueue::dropped)
+        .description("failed requests that did not come into the ledger")
+        .register(registry);
+    return queue;
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

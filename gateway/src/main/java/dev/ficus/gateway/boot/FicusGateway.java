@@ -22,6 +22,7 @@ import reactor.netty.resources.LoopResources;
   QueueConfiguration.class,
   ParityConfiguration.class,
   EntryConfiguration.class,
+  MeterConfiguration.class,
   AdminConfiguration.class,
   RelayEntry.class,
   SpringCloudEntry.class

@@ -33,6 +33,7 @@ public record FicusProperties(
     @DefaultValue Patience patience,
     @DefaultValue UpstreamTls upstreamTls,
     @DefaultValue AccessLogFile accessLog,
+    @DefaultValue Metrics metrics,
     @DefaultValue Shutdown shutdown,
     @DefaultValue Routes routes,
     @DefaultValue Sync sync) {
@@ -82,6 +83,11 @@ public record FicusProperties(
       @Nullable Path file,
       @DefaultValue("combined") AccessLine format,
       @DefaultValue("14") int keepDays) {}
+
+  /**
+   * @param latencyByRoute whether each route has a histogram of its own: sixteen series a side
+   */
+  public record Metrics(@DefaultValue("true") boolean latencyByRoute) {}
 
   /**
    * @param delay between the end of readiness and the end of accepting, for load balancers to see

@@ -60,9 +60,11 @@ class QueueConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  Repeating queueSampling(MeterRegistry registry, Queues queues) {
+  Repeating queueSampling(MeterRegistry registry, Queues queues, RedisDurability durability) {
     return new Repeating(
-        "ficus-queue-meters", Duration.ofSeconds(5), new QueueMeters(registry, queues)::sample);
+        "ficus-queue-meters",
+        Duration.ofSeconds(5),
+        new QueueMeters(registry, queues, durability::risk)::sample);
   }
 
   /** Delivers as long as the gateway serves: it begins last and ends when serving does. */

@@ -16,6 +16,9 @@ public interface ForwardingListener {
   /** The exchange is as it ended; it may be looked at during the call only. */
   void completed(CompletedExchange exchange);
 
+  /** A request that nobody was asked to answer, because of what it is or because nobody can. */
+  default void refused(Problem why) {}
+
   /** One that tells several, in order. */
   static ForwardingListener all(List<ForwardingListener> listeners) {
     if (listeners.size() == 1) {
@@ -27,6 +30,13 @@ public interface ForwardingListener {
       public void fellBack(CompletedExchange exchange, Failure failure) {
         for (ForwardingListener listener : each) {
           listener.fellBack(exchange, failure);
+        }
+      }
+
+      @Override
+      public void refused(Problem why) {
+        for (ForwardingListener listener : each) {
+          listener.refused(why);
         }
       }
 

@@ -107,6 +107,11 @@ public final class Problem {
     return status;
   }
 
+  /** The last segment of its type: one word or several, joined. */
+  public String type() {
+    return type;
+  }
+
   public String title() {
     return title;
   }

@@ -3,6 +3,7 @@ package dev.ficus.gateway.metrics;
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.migration.RouteCounts;
 import dev.ficus.gateway.route.Side;
 import io.micrometer.core.instrument.Counter;
@@ -18,8 +19,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Shows requests by route, side, status and outcome. What a route has answered is counted by the
- * route itself and only read here; this counts the rest: what failed, and what no route claimed.
+ * Shows requests by route, side, status and outcome. What sides have answered is counted with the
+ * route itself and only read here; this counts the rest: what failed, and what nobody was asked.
  */
 public final class ForwardingMeters implements ForwardingListener, RouteCounts.FirstAnswers {
 
@@ -48,6 +49,7 @@ public final class ForwardingMeters implements ForwardingListener, RouteCounts.F
 
   private final MeterRegistry registry;
   private final Map<Kind, Times> others = new ConcurrentHashMap<>();
+  private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
   private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
 
   public ForwardingMeters(MeterRegistry registry) {
@@ -79,21 +81,32 @@ public final class ForwardingMeters implements ForwardingListener, RouteCounts.F
 
   @Override
   public void completed(CompletedExchange exchange) {
-    boolean ok = exchange.outcome().equals(CompletedExchange.OK);
-    String route = exchange.route();
-    if (ok && route != null) {
+    if (exchange.outcome().equals(CompletedExchange.OK)) {
       return;
     }
     int statusClass = RouteCounts.statusClass(exchange.status());
     others
         .computeIfAbsent(
             new Kind(
-                Objects.requireNonNullElse(route, NO_ROUTE),
+                Objects.requireNonNullElse(exchange.route(), NO_ROUTE),
                 exchange.side(),
                 statusClass,
                 exchange.outcome()),
             this::times)
         .add(exchange.nanos());
+  }
+
+  @Override
+  public void refused(Problem why) {
+    refusals
+        .computeIfAbsent(
+            why.type(),
+            its ->
+                Counter.builder("ficus.refused")
+                    .description("requests that nobody was asked to answer")
+                    .tag("reason", its)
+                    .register(registry))
+        .increment();
   }
 
   private Times times(Kind kind) {

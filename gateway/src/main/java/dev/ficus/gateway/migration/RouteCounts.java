@@ -3,18 +3,28 @@ package dev.ficus.gateway.migration;
 import dev.ficus.gateway.route.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts and times what became of a route's requests on this instance, since it started. A request
- * touches two neighbouring numbers: with thousands of routes what it costs to count is how many
- * lines of memory it takes, so there is no adder or timer for each.
+ * touches three numbers, two of them neighbours: with thousands of routes what it costs to count is
+ * how many lines of memory it takes, so there is no adder or timer for each.
  */
 public final class RouteCounts {
 
   /** Status 1xx to 5xx, and 0 for anything else. */
   public static final int STATUS_CLASSES = 6;
 
+  /** What answers are sorted by: their times in seconds, each bucket's own edge included. */
+  private static final double[] EDGES = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private static final long[] EDGES_IN_NANOS =
+      Arrays.stream(EDGES).mapToLong(edge -> Math.round(edge * 1e9)).toArray();
+
+  private static final int BUCKETS = EDGES.length + 1;
   private static final int SIDES = Side.values().length;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long PRECISION_MILLIS = 1_000;
@@ -30,8 +40,11 @@ public final class RouteCounts {
   private final String route;
   private final FirstAnswers firstAnswers;
 
-  /** For each side and class of status: how many answers, and their nanoseconds together. */
-  private final long[] answers = new long[SIDES * STATUS_CLASSES * 2];
+  /**
+   * For each side and class of status: how many answers, and their nanoseconds together. Behind
+   * that, for each side, how many answers fell into each bucket of times.
+   */
+  private final long[] answers = new long[SIDES * (STATUS_CLASSES * 2 + BUCKETS)];
 
   private final LongAdder fallbacks = new LongAdder();
   private final LongAdder noKey = new LongAdder();
@@ -57,6 +70,7 @@ public final class RouteCounts {
     int statusClass = statusClass(status);
     int slot = slot(side, statusClass);
     var _ = (long) NUMBERS.getAndAdd(answers, slot + 1, nanos);
+    var _ = (long) NUMBERS.getAndAdd(answers, bucketSlot(side, bucket(nanos)), 1L);
     if ((long) NUMBERS.getAndAdd(answers, slot, 1L) == 0) {
       firstAnswers.first(this, side, statusClass);
     }
@@ -85,6 +99,18 @@ public final class RouteCounts {
     return (side.ordinal() * STATUS_CLASSES + statusClass) * 2;
   }
 
+  private static int bucket(long nanos) {
+    int bucket = 0;
+    while (bucket < EDGES_IN_NANOS.length && nanos > EDGES_IN_NANOS[bucket]) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  private static int bucketSlot(Side side, int bucket) {
+    return SIDES * STATUS_CLASSES * 2 + side.ordinal() * BUCKETS + bucket;
+  }
+
   /** The target failed, and legacy was asked instead. */
   public void fellBack() {
     fallbacks.increment();
@@ -105,6 +131,22 @@ public final class RouteCounts {
   /** How long they took together. */
   public long nanos(Side side, int statusClass) {
     return (long) NUMBERS.getVolatile(answers, slot(side, statusClass) + 1);
+  }
+
+  /**
+   * The upper edges of the buckets of times in seconds; what is slower than the last has its own.
+   */
+  public static double[] latencyEdges() {
+    return EDGES.clone();
+  }
+
+  /** How many of a side's answers fell into each bucket, the slower than all edges at the end. */
+  public long[] latencies(Side side) {
+    long[] counts = new long[BUCKETS];
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      counts[bucket] = (long) NUMBERS.getVolatile(answers, bucketSlot(side, bucket));
+    }
+    return counts;
   }
 
   private long all(Side side) {

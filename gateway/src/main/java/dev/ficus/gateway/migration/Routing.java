@@ -1,6 +1,8 @@
 package dev.ficus.gateway.migration;
 
 import dev.ficus.gateway.route.RouteTable;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,7 @@ public final class Routing {
       new CopyOnWriteArrayList<>();
   private final UnclaimedEndpoints unclaimed = new UnclaimedEndpoints();
   private final RouteCounts.FirstAnswers firstAnswers;
+  private final RouteCounts unrouted;
   private volatile RoutingSnapshot snapshot;
 
   public Routing() {
@@ -28,6 +31,7 @@ public final class Routing {
    */
   public Routing(RouteCounts.FirstAnswers firstAnswers) {
     this.firstAnswers = firstAnswers;
+    unrouted = new RouteCounts("", firstAnswers);
     snapshot =
         new RoutingSnapshot(RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), this::counts, null);
   }
@@ -39,6 +43,16 @@ public final class Routing {
   /** What requests that begin now are routed by. */
   public RoutingSnapshot snapshot() {
     return snapshot;
+  }
+
+  /** The counts of every route that has ever been in force. */
+  public Collection<RouteCounts> counts() {
+    return Collections.unmodifiableCollection(counts.values());
+  }
+
+  /** The counts of the default upstream, which stand under no id. */
+  public RouteCounts unrouted() {
+    return unrouted;
   }
 
   /** What the default upstream answers because no route does. */

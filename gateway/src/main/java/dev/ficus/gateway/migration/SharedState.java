@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class SharedState {
   private final Object applying = new Object();
   private Revision saved = Revision.NONE;
   private long lowerSince = Long.MIN_VALUE;
+  private volatile Consumer<AuditEvent> onCommit = _ -> {};
   private volatile @Nullable String trouble = "not asked yet";
   private volatile Instant troubleSince;
 
@@ -66,6 +68,11 @@ public final class SharedState {
     this.ticker = ticker;
     this.recoverAfter = recoverAfter;
     troubleSince = clock.instant();
+  }
+
+  /** Calls back with what this instance has committed, on the thread that did; must not block. */
+  public void onCommit(Consumer<AuditEvent> listener) {
+    onCommit = listener;
   }
 
   /**
@@ -132,6 +139,7 @@ public final class SharedState {
   Revision commit(RoutingState base, Map<String, Optional<RouteState>> changes, AuditEvent event) {
     Revision revision =
         store.commit(base.revision(), base.revision().number() + 1, changes, false, event);
+    onCommit.accept(event);
     try {
       refresh();
     } catch (StoreUnavailableException e) {
@@ -192,6 +200,7 @@ public final class SharedState {
                 "routes", Integer.toString(all.size())));
     try {
       store.commit(remote, state.revision().number() + 1, all, true, event);
+      onCommit.accept(event);
       lowerSince = Long.MIN_VALUE;
       refresh();
     } catch (StaleRevisionException anotherInstanceWasFaster) {

@@ -33,7 +33,7 @@ public final class Observation {
   private final ActiveRoute route;
   private final ShadowSpec shadow;
   private final Comparison comparison;
-  private final Copies copies;
+  private final CopyCounts copies;
   private final boolean mirrors;
   private final boolean counts;
   private final Map<String, AtomicInteger> samples = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ public final class Observation {
   /**
    * @param copies under way for the route, whatever its stage
    */
-  Observation(ActiveRoute route, Counters counters, Decoding decoding, Copies copies) {
+  Observation(ActiveRoute route, Counters counters, Decoding decoding, CopyCounts copies) {
     this.route = route;
     this.counters = counters;
     this.copies = copies;
@@ -180,6 +180,7 @@ public final class Observation {
   /** A copy came to nothing. */
   public void dropped(Drop why) {
     counters.count(EvidenceFields.dropped(why.word()));
+    copies.drop(why);
   }
 
   // What came of copies.
@@ -202,6 +203,7 @@ public final class Observation {
     paths.forEach(path -> into.count(EvidenceFields.path(path)));
     Set<String> unexplained = new HashSet<>(paths);
     unexplained.removeAll(noisy);
+    copies.compared(unexplained.isEmpty());
     if (!unexplained.isEmpty()) {
       into.count(EvidenceFields.kind(unexplained));
     }
@@ -236,6 +238,7 @@ public final class Observation {
     into.count(EvidenceFields.COMPARED);
     into.count(EvidenceFields.path("status"));
     into.count(EvidenceFields.kind(Set.of("status")));
+    copies.unanswered();
     return List.of(difference);
   }
 

@@ -12,6 +12,7 @@ import dev.ficus.gateway.route.Target;
 import dev.ficus.gateway.route.Upstream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observations {
 
   private final Decoding decoding;
-  private final Map<String, Copies> copies = new ConcurrentHashMap<>();
+  private final Map<String, CopyCounts> copies = new ConcurrentHashMap<>();
   private volatile IdentityHashMap<ActiveRoute, Observation> byRoute = new IdentityHashMap<>();
   private volatile Map<String, Observation> byId = Map.of();
   private Map<String, EvidenceStore.Epoch> epochs = Map.of();
@@ -45,6 +46,11 @@ public final class Observations {
 
   public @Nullable Observation of(String routeId) {
     return byId.get(routeId);
+  }
+
+  /** What has come of copies, by route. */
+  public Map<String, CopyCounts> copyCounts() {
+    return Collections.unmodifiableMap(copies);
   }
 
   Collection<Observation> all() {
@@ -108,7 +114,7 @@ public final class Observations {
 
   private Observation observe(ActiveRoute active, Counters counters) {
     String route = active.route().id();
-    Copies its = copies.computeIfAbsent(route, _ -> new Copies());
+    CopyCounts its = copies.computeIfAbsent(route, _ -> new CopyCounts());
     return new Observation(active, counters, decoding, its);
   }
 

@@ -14,6 +14,7 @@ import dev.ficus.gateway.queue.QueueStatus;
 import dev.ficus.gateway.queue.StoredAnswer;
 import dev.ficus.gateway.queue.StoredRequest;
 import dev.ficus.gateway.queue.SubscriberStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@code queue-look.lua} answers. */
 final class QueueListings {
 
-  private static final int WORDS_A_SUBSCRIBER = 9;
+  private static final int WORDS_A_SUBSCRIBER = 10;
   private static final int WORDS_A_MESSAGE = 6;
 
   private static final StoredAnswer NO_ANSWER = new StoredAnswer(204, List.of(), Body.EMPTY);
@@ -43,7 +44,8 @@ final class QueueListings {
               number(said, i + 5),
               number(said, i + 6),
               number(said, i + 7),
-              number(said, i + 8)));
+              number(said, i + 8),
+              Duration.ofMillis(number(said, i + 9))));
     }
     return new QueueStatus(number(said, 0), number(said, 1), number(said, 2), subscribers);
   }

@@ -443,6 +443,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   /** Answers because nobody else can. */
   private void answer(Problem problem) {
+    relay.listener().refused(problem);
     closesIfUnread();
     answer(problem, OwnLines.connection(keepsAlive, message.isHttp11()));
   }
@@ -475,7 +476,11 @@ final class ClientConnection extends ChannelDuplexHandler {
         return;
       }
     }
-    output().problem(Problem.of(fault), OwnLines.connection(false, true), false);
+    Problem problem = Problem.of(fault);
+    if (its == null) {
+      relay.listener().refused(problem);
+    }
+    output().problem(problem, OwnLines.connection(false, true), false);
     output().flush();
     closeSoftly();
   }

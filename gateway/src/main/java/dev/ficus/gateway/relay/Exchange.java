@@ -16,6 +16,7 @@ import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.FixedResponse;
@@ -681,7 +682,9 @@ final class Exchange implements Caller {
   private void counted() {
     long now = System.currentTimeMillis();
     if (route == null) {
-      peer.relay().routing().unclaimed().answered(record.request(), record.status(), now);
+      Routing routing = peer.relay().routing();
+      routing.unrouted().answered(side, record.status(), record.nanos(), now);
+      routing.unclaimed().answered(record.request(), record.status(), now);
     } else {
       route.counts().answered(side, record.status(), record.nanos(), now);
     }

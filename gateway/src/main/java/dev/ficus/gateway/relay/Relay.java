@@ -12,6 +12,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.util.Map;
 import java.util.function.Supplier;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -146,6 +147,11 @@ public final class Relay implements AutoCloseable {
   /** How many connections to upstreams are open. */
   public int upstreamCount() {
     return pools.openCount();
+  }
+
+  /** The same for each upstream, by its name. */
+  public Map<String, Integer> openByUpstream() {
+    return pools.openByUpstream();
   }
 
   /** Accepts no more, lets what is in flight finish, and keeps no connection open beyond it. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The pools of all upstreams; one whose settings have not changed is kept across reloads. */
@@ -51,6 +52,15 @@ final class UpstreamPools {
   /** How many connections are open to all upstreams together. */
   int openCount() {
     return shares.values().stream().mapToInt(UpstreamShare::openCount).sum();
+  }
+
+  /** How many connections are open to each upstream, by its name. */
+  Map<String, Integer> openByUpstream() {
+    Map<String, Integer> open = new TreeMap<>();
+    shares
+        .values()
+        .forEach(its -> open.merge(its.upstream().name(), its.openCount(), Integer::sum));
+    return open;
   }
 
   /** The pools of one event loop; only that loop uses them. */

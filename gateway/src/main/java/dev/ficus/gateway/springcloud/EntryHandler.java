@@ -101,8 +101,8 @@ final class EntryHandler implements WebHandler {
         };
       }
       case Routed.ToDefault(Upstream upstream) -> toDefault(exchange, head, upstream);
-      case Routed.ToNobody() -> problem(exchange, Problem.nobody());
-      case Routed.Ambiguous() -> problem(exchange, Problem.ambiguous());
+      case Routed.ToNobody() -> refused(exchange, Problem.nobody());
+      case Routed.Ambiguous() -> refused(exchange, Problem.ambiguous());
     };
   }
 
@@ -279,6 +279,11 @@ final class EntryHandler implements WebHandler {
     return problem(exchange, Problem.of(failure.failure(), outcome.status()));
   }
 
+  private Mono<Void> refused(ServerWebExchange exchange, Problem problem) {
+    listener.refused(problem);
+    return problem(exchange, problem);
+  }
+
   private static Mono<Void> problem(ServerWebExchange exchange, Problem problem) {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
@@ -346,6 +351,7 @@ final class EntryHandler implements WebHandler {
   private void counted(ForwardedRequest request, long now) {
     ActiveRoute route = request.route;
     if (route == null) {
+      routing.unrouted().answered(request.side, request.status(), request.nanos(), now);
       routing.unclaimed().answered(request.head, request.status(), now);
     } else {
       route.counts().answered(request.side, request.status(), request.nanos(), now);

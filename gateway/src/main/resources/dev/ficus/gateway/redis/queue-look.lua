@@ -2,7 +2,8 @@
 -- ARGV: deadline, operation, and
 --   status                              -> messages, bytes, accepted, then for each subscriber:
 --                                          name, 1 if attached, 1 if paused, waiting, leased,
---                                          retrying, dead, replaying, done
+--                                          retrying, dead, replaying, done, age of the oldest
+--                                          that waits (ms) or 0
 --   list: subscriber, state, after, most -> what to go on after or '', then for each message:
 --                                          id, head, bytes, attempts, time or 0, reason
 --   message: id                         -> document or ''
@@ -24,7 +25,29 @@ local function count(set, name)
   return redis.call('ZCARD', root .. set .. ':' .. name)
 end
 
+-- What each consumer group has read up to.
+local function read()
+  local upTo = {}
+  if redis.call('EXISTS', stream) == 0 then
+    return upTo
+  end
+  for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    local words = {}
+    for i = 1, #group, 2 do
+      words[group[i]] = group[i + 1]
+    end
+    upTo[words.name] = words['last-delivered-id']
+  end
+  return upTo
+end
+
+local function oldest(after)
+  local entries = after and redis.call('XRANGE', stream, '(' .. after, '+', 'COUNT', 1) or {}
+  return #entries == 0 and 0 or math.max(0, now - tonumber(string.match(entries[1][1], '^%d+')))
+end
+
 function look.status()
+  local upTo = read()
   local said = redis.call('HMGET', meta, 'messages', 'bytes', 'accepted', 'attached', 'detached')
   local accepted = tonumber(said[3]) or 0
   say(tonumber(said[1]) or 0, tonumber(said[2]) or 0, accepted)
@@ -35,7 +58,7 @@ function look.status()
       say(name, i == 4 and 1 or 0, words[4] and 1 or 0,
         math.max(0, last - tonumber(words[1]) - tonumber(words[2])),
         count('leased', name), count('retry', name), count('dead', name), count('replay', name),
-        tonumber(words[5]) or 0)
+        tonumber(words[5]) or 0, oldest(upTo[name]))
     end
   end
 end
@@ -55,15 +78,7 @@ end
 
 local function listWaiting(name, after, most)
   if after == '' then
-    for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
-      local words = {}
-      for i = 1, #group, 2 do
-        words[group[i]] = group[i + 1]
-      end
-      if words.name == name then
-        after = words['last-delivered-id']
-      end
-    end
+    after = read()[name]
   end
   local entries = redis.call('XRANGE', stream, '(' .. after, '+', 'COUNT', most)
   say(#entries == most and entries[most][1] or '')

@@ -6,6 +6,8 @@ import dev.ficus.gateway.testing.AdminClient;
 import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestGateway;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,14 +217,18 @@ class CircuitIT {
   void healthAndMetricsTellOfThem() throws Exception {
     mode("open");
     String metrics =
-        gateway
-            .bean(io.micrometer.core.instrument.MeterRegistry.class)
-            .get("ficus.circuits.open")
-            .tag("upstream", "plain")
-            .gauge()
-            .measure()
-            .toString();
-    assertThat(metrics).doesNotContain("value=0.0");
+        TestGateway.send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://localhost:"
+                                + gateway.managementPort()
+                                + "/actuator/prometheus"))
+                    .build())
+            .body();
+    assertThat(metrics)
+        .contains("ficus_circuits_open{upstream=\"plain\"}")
+        .doesNotContain("ficus_circuits_open{upstream=\"plain\"} 0.0")
+        .contains("ficus_circuit_state{route=\"operated\",state=\"open\"");
     assertThat(gateway.get("/operated").statusCode()).isEqualTo(503);
     mode("auto");
   }
