@@ -55,6 +55,19 @@ class LedgerIT {
   }
 
   @Test
+  void tellsTheWritesOfEachOperation(Shop shop) throws Exception {
+    shop.emptyLedger();
+    shop.post("/api/stock/6/adjust", "{\"delta\":1}");
+    shop.post("/api/stock/6/adjust", "{\"delta\":1}");
+    shop.post(
+        "/payments/callback",
+        "{\"id\":\"pay_by_op\",\"orderId\":1,\"amount\":1.00,\"status\":\"paid\"}");
+
+    assertThat(shop.get("/ledger/operations").body())
+        .isEqualTo("{\"mail.send\":1,\"payment.record\":1,\"stock.adjust\":2}");
+  }
+
+  @Test
   void countsEveryOneOfManyConcurrentWrites(Shop shop) throws Exception {
     shop.emptyLedger();
     Callable<Integer> write = () -> shop.post("/api/stock/7/adjust", "{\"delta\":1}").statusCode();

@@ -61,6 +61,15 @@ class LedgerIT {
   }
 
   @Test
+  void tellsTheWritesOfEachOperationInBothStores() {
+    functions.post("/stock/3/adjust", "{\"delta\":-1}");
+    functions.send("PUT", "/customers/1", ANNA);
+    functions.post("/stock/3/adjust", "{\"delta\":-1}");
+    assertThat(functions.get("/ledger/operations").text())
+        .isEqualTo("{\"customer.update\":1,\"stock.adjust\":2}");
+  }
+
+  @Test
   void entriesComeInPages() {
     for (int i = 0; i < 3; i++) {
       functions.post("/stock/3/adjust", "{\"delta\":-1}");

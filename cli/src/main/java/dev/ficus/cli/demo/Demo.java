@@ -30,6 +30,7 @@ final class Demo {
   private final Ports ports;
   private final @Nullable Rate traffic;
   private final Screen screen;
+  private final Traces traces;
   private final List<Child> children = new ArrayList<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -42,6 +43,7 @@ final class Demo {
     this.ports = ports;
     this.traffic = traffic;
     screen = new Screen(out, isTerminal());
+    traces = new Traces(data);
   }
 
   @SuppressWarnings("SystemConsoleNull") // without the line editor's module there still may be none
@@ -64,9 +66,11 @@ final class Demo {
       if (!awaitHealthy()) {
         return 1;
       }
+      traces.started(ports);
       Welcome.lines(home, data, ports).forEach(screen::line);
       return steer();
     } finally {
+      traces.ended();
       stopAll();
       stopped.countDown();
     }
@@ -86,9 +90,12 @@ final class Demo {
 
   private void startAll() throws IOException {
     Map<String, String> shop = Map.of("SHOP_DATA", data.resolve("shop").toString());
-    start("legacy-app", 192, shop, List.of("--server.port=" + ports.legacy()));
+    Map<String, String> legacy = new LinkedHashMap<>(shop);
+    legacy.put("SHOP_PAYMENT_MAIL", "false");
+    start("legacy-app", 192, legacy, List.of("--server.port=" + ports.legacy()));
     Map<String, String> functions = new LinkedHashMap<>(shop);
     functions.put("PAYMENTS_URL", "http://localhost:" + ports.internal());
+    functions.put("SHOP_DEFECTS_ROUNDING", "true");
     start("new-functions", 192, functions, List.of("--server.port=" + ports.functions()));
     Map<String, String> urls = new LinkedHashMap<>();
     urls.put("LEGACY_URL", "http://localhost:" + ports.legacy());
@@ -188,7 +195,9 @@ final class Demo {
           }
         }
         if (line != null) {
-          screen.status(line.text());
+          String text = line.text();
+          screen.status(text);
+          traces.status(text);
         }
       }
     } finally {

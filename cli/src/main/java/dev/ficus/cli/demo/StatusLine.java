@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +26,7 @@ final class StatusLine {
   private final List<URI> ledgers;
   private final URI status;
   private final Path tokenFile;
-  private final OptionalLong atStart;
+  private final Optional<Books> atStart;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -35,74 +35,84 @@ final class StatusLine {
     this.tokenFile = tokenFile;
     ledgers =
         List.of(
-            URI.create("http://localhost:" + ports.legacy() + "/ledger/count"),
-            URI.create("http://localhost:" + ports.functions() + "/ledger/count"));
+            URI.create("http://localhost:" + ports.legacy() + "/ledger/operations"),
+            URI.create("http://localhost:" + ports.functions() + "/ledger/operations"));
     status = URI.create("http://localhost:" + ports.admin() + "/admin/v1/status");
-    atStart = ledgerCount();
+    atStart = books();
   }
 
   String text() {
     Tally tally = traffic.tally();
     long under = tally.writesUnderWayCount();
     long writes = tally.writeCount();
-    OptionalLong now = ledgerCount();
-    OptionalLong ledger =
-        now.isPresent() && atStart.isPresent()
-            ? OptionalLong.of(now.getAsLong() - atStart.getAsLong())
-            : OptionalLong.empty();
+    Optional<Books> done =
+        books().flatMap(now -> atStart.map(start -> now.since(start)));
     long underAfter = tally.writesUnderWayCount();
     return render(
             tally.sentCount(),
             tally.failedCount(),
             writes,
-            ledger,
+            done,
             Math.max(under, underAfter) + (tally.writeCount() - writes),
+            tally.paymentCount(),
             tally.targetShare(),
             revision())
         + (traffic.lastFailure() == null ? "" : " · last failure: " + traffic.lastFailure());
   }
 
   /**
-   * @param ledger empty if a ledger cannot be read at the moment
+   * @param done by both sides since the start; empty if a ledger cannot be read at the moment
    * @param underWay writes whose answer is not in yet, by which the ledgers may rightly be ahead
    */
   static String render(
       long sent,
       long failed,
       long writes,
-      OptionalLong ledger,
+      Optional<Books> done,
       long underWay,
+      long payments,
       int targetShare,
       String revision) {
-    String relation = "";
-    if (ledger.isPresent()) {
-      long ahead = ledger.getAsLong() - writes;
-      relation = ahead == 0 ? "=" : ahead > 0 && ahead <= underWay ? "≈" : "≠";
-    }
     return String.format(
         Locale.ENGLISH,
-        "sent %,d · failed %,d · writes %,d %s · legacy %d %% target %d %% · %s",
+        "sent %,d · failed %,d · writes %,d %s%s · legacy %d %% target %d %% · %s",
         sent,
         failed,
         writes,
-        ledger.isPresent()
-            ? String.format(Locale.ENGLISH, "%s ledgers %,d", relation, ledger.getAsLong())
-            : "(a ledger does not answer)",
+        done.map(its -> ledgers(its.writes(), writes, underWay))
+            .orElse("(a ledger does not answer)"),
+        done.filter(_ -> payments > 0).map(its -> payments(its, payments)).orElse(""),
         100 - targetShare,
         targetShare,
         revision);
   }
 
-  private OptionalLong ledgerCount() {
-    long sum = 0;
+  private static String ledgers(long ledgers, long writes, long underWay) {
+    long ahead = ledgers - writes;
+    String relation = ahead == 0 ? "=" : ahead > 0 && ahead <= underWay ? "≈" : "≠";
+    return String.format(Locale.ENGLISH, "%s ledgers %,d", relation, ledgers);
+  }
+
+  /** Payments are done after their acknowledgment, so the ledgers may be behind. */
+  private static String payments(Books done, long payments) {
+    return String.format(
+        Locale.ENGLISH,
+        " · payments %,d: %,d recorded, %,d mailed",
+        payments,
+        done.recorded(),
+        done.mailed());
+  }
+
+  private Optional<Books> books() {
+    Books sum = Books.EMPTY;
     for (URI ledger : ledgers) {
-      JsonNode writes = get(ledger, "").path("writes");
-      if (!writes.isNumber()) {
-        return OptionalLong.empty();
+      JsonNode operations = get(ledger, "");
+      if (!operations.isObject()) {
+        return Optional.empty();
       }
-      sum += writes.asLong();
+      sum = sum.plus(Books.of(operations));
     }
-    return OptionalLong.of(sum);
+    return Optional.of(sum);
   }
 
   private String revision() {

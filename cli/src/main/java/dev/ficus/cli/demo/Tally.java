@@ -12,6 +12,7 @@ final class Tally {
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong writes = new AtomicLong();
   private final AtomicLong writesUnderWay = new AtomicLong();
+  private final AtomicLong payments = new AtomicLong();
   private final ArrayDeque<Boolean> targetOfLate = new ArrayDeque<>();
   private int targets;
 
@@ -32,6 +33,11 @@ final class Tally {
       writes.incrementAndGet();
     }
     writesUnderWay.decrementAndGet();
+  }
+
+  /** A payment's notice was acknowledged. */
+  void paid() {
+    payments.incrementAndGet();
   }
 
   synchronized void answeredBy(String side) {
@@ -62,5 +68,9 @@ final class Tally {
 
   long writesUnderWayCount() {
     return writesUnderWay.get();
+  }
+
+  long paymentCount() {
+    return payments.get();
   }
 }

@@ -20,8 +20,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crowd of clients: they read, order, cancel, count stock, change their address, log in and fill
- * carts. Open loop: requests begin at the rate, however long answers take.
+ * A crowd of clients: they look after their orders above all, and read, order, cancel, pay, count
+ * stock, change their address, log in and fill carts. Open loop: requests begin at the rate, however
+ * long answers take.
  */
 final class Traffic {
 
@@ -117,12 +118,18 @@ final class Traffic {
           read("/catalog");
         }
       }
-      case 2, 12 -> read("/api/search?q=tea");
+      case 2 -> read("/api/search?q=tea");
       case 4 -> read("/api/customers/" + customer());
       case 6 -> read("/api/stock/" + product());
-      case 8, 15, 18 -> read("/api/products?page=0&size=10");
-      case 10, 16 -> readOrder();
-      default -> read("/api/products/" + product());
+      case 8, 15 -> read("/api/products?page=0&size=10");
+      case 17 -> {
+        if (turn % 100 == 17) {
+          pay();
+        } else {
+          read("/api/products/" + product());
+        }
+      }
+      default -> readOrder();
     }
   }
 
@@ -151,13 +158,7 @@ final class Traffic {
 
   private void order() throws Exception {
     String body =
-        "{\"customerId\":"
-            + customer()
-            + ",\"lines\":[{\"productId\":"
-            + product()
-            + ",\"quantity\":"
-            + (1 + RANDOM.nextInt(4))
-            + "}]}";
+        "{\"customerId\":" + customer() + ",\"lines\":[" + line() + "," + line() + "," + line() + "]}";
     String answer = write("POST", "/api/orders", body, 201);
     int at = answer.indexOf("\"id\":");
     if (at >= 0) {
@@ -171,6 +172,27 @@ final class Traffic {
           orders.removeFirst();
         }
       }
+    }
+  }
+
+  private static String line() {
+    return "{\"productId\":" + product() + ",\"quantity\":" + (1 + RANDOM.nextInt(4)) + "}";
+  }
+
+  /** The payment provider tells of a payment; what becomes of it is the subscribers' work. */
+  private void pay() throws Exception {
+    Long id = anOrder(false);
+    SignedNotice notice = SignedNotice.of("pay-" + UUID.randomUUID(), id == null ? 1 : id);
+    HttpRequest request =
+        request("/payments/callback")
+            .header("Content-Type", "application/json")
+            .header("X-Signature", notice.signature())
+            .POST(HttpRequest.BodyPublishers.ofString(notice.body()))
+            .build();
+    HttpResponse<String> response = send(http, request);
+    check(response, 202);
+    if (response.statusCode() == 202) {
+      tally.paid();
     }
   }
 

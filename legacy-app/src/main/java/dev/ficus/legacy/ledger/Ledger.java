@@ -3,8 +3,11 @@ package dev.ficus.legacy.ledger;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
@@ -43,6 +46,14 @@ public class Ledger {
 
   long count() {
     return jdbc.sql("SELECT COUNT(*) FROM legacy_ledger").query(Long.class).single();
+  }
+
+  /** How many writes of each operation; those that never happened are not in it. */
+  Map<String, Long> byOperation() {
+    Map<String, Long> counts = new TreeMap<>();
+    RowCallbackHandler count = row -> counts.put(row.getString(1), row.getLong(2));
+    jdbc.sql("SELECT operation, COUNT(*) FROM legacy_ledger GROUP BY operation").query(count);
+    return counts;
   }
 
   List<Entry> after(long id, int limit) {

@@ -26,6 +26,11 @@ class LedgerApi {
     return Map.of("writes", ledger.count());
   }
 
+  @GetMapping("/operations")
+  Map<String, Long> byOperation() {
+    return ledger.byOperation();
+  }
+
   @GetMapping
   Map<String, List<Ledger.Entry>> entries(
       @RequestParam(defaultValue = "0") long after,

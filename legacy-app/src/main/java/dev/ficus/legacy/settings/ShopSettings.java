@@ -9,10 +9,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param data the directory of the database file and of the uploaded files
  * @param reportDelay how long the monthly report takes before it starts to count
+ * @param paymentMail whether a payment's notice sends its mail too; not where a function has taken
+ *     that over
  * @param database where the tables are
  */
 @ConfigurationProperties("shop")
-public record ShopSettings(Path data, Duration reportDelay, Database database) {
+public record ShopSettings(Path data, Duration reportDelay, boolean paymentMail, Database database) {
 
   public ShopSettings {
     data = data.toAbsolutePath().normalize();

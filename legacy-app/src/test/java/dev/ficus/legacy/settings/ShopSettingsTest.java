@@ -13,14 +13,14 @@ class ShopSettingsTest {
 
   @Test
   void dataIsAbsoluteBecauseH2RefusesRelativePaths() {
-    var settings = new ShopSettings(Path.of(".ficus/shop"), Duration.ZERO, NONE);
+    var settings = new ShopSettings(Path.of(".ficus/shop"), Duration.ZERO, true, NONE);
 
     assertThat(settings.data()).isAbsolute().endsWithRaw(Path.of(".ficus/shop"));
   }
 
   @Test
   void refusesANegativeDelay() {
-    assertThatThrownBy(() -> new ShopSettings(Path.of("x"), Duration.ofSeconds(-1), NONE))
+    assertThatThrownBy(() -> new ShopSettings(Path.of("x"), Duration.ofSeconds(-1), true, NONE))
         .hasMessageContaining("shop.report-delay");
   }
 }

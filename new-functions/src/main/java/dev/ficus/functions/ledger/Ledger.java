@@ -4,10 +4,13 @@ import dev.ficus.functions.store.Store;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 
 /** The table {@code function_ledger} of one store, and the only way to write to that store. */
@@ -64,6 +67,17 @@ public final class Ledger {
         .sql("SELECT COUNT(*) FROM \"functions\".function_ledger")
         .query(Long.class)
         .single();
+  }
+
+  /** How many writes of each operation; those that never happened are not in it. */
+  Map<String, Long> byOperation() {
+    Map<String, Long> counts = new TreeMap<>();
+    RowCallbackHandler count = row -> counts.put(row.getString(1), row.getLong(2));
+    store
+        .jdbc()
+        .sql("SELECT operation, COUNT(*) FROM \"functions\".function_ledger GROUP BY operation")
+        .query(count);
+    return counts;
   }
 
   List<Entry> after(long id, int limit) {

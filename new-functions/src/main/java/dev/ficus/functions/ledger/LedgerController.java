@@ -1,9 +1,12 @@
 package dev.ficus.functions.ledger;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.ficus.functions.answers.Rules;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +32,13 @@ class LedgerController {
   @GetMapping("/count")
   Map<String, Long> count() {
     return Map.of("writes", ledgers.stream().mapToLong(Ledger::count).sum());
+  }
+
+  @GetMapping("/operations")
+  Map<String, Long> byOperation() {
+    return ledgers.stream()
+        .flatMap(ledger -> ledger.byOperation().entrySet().stream())
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, TreeMap::new));
   }
 
   @GetMapping
