@@ -49,17 +49,19 @@ class ArchitectureTest {
 
   /** Edge rooms, and the edge rooms each may use; every one of them may use the whole core. */
   private static final Map<String, Set<String>> EDGE =
-      Map.of(
-          "routefile", Set.of(),
-          "redis", Set.of(),
-          "disk", Set.of(),
-          "relay", Set.of(),
-          "accesslog", Set.of(),
-          "springcloud", Set.of(),
-          "admin", Set.of(),
-          "metrics", Set.of(),
-          "resilience", Set.of(),
-          "boot",
+      Map.ofEntries(
+          Map.entry("routefile", Set.of()),
+          Map.entry("redis", Set.of()),
+          Map.entry("disk", Set.of()),
+          Map.entry("relay", Set.of()),
+          Map.entry("accesslog", Set.of()),
+          Map.entry("springcloud", Set.of()),
+          Map.entry("admin", Set.of()),
+          Map.entry("metrics", Set.of()),
+          Map.entry("tracing", Set.of()),
+          Map.entry("resilience", Set.of()),
+          Map.entry(
+              "boot",
               Set.of(
                   "routefile",
                   "redis",
@@ -69,7 +71,8 @@ class ArchitectureTest {
                   "springcloud",
                   "admin",
                   "metrics",
-                  "resilience"));
+                  "tracing",
+                  "resilience")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

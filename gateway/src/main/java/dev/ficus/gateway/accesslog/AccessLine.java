@@ -53,6 +53,7 @@ public enum AccessLine {
       if (exchange.fellBack()) {
         line.append(",\"fellBack\":true");
       }
+      text(line, "traceId", exchange.traceId());
       text(line, "referer", request.header("Referer"));
       text(line, "userAgent", request.header("User-Agent"));
       return line.append('}').toString();

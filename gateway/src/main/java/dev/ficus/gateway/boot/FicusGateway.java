@@ -24,6 +24,7 @@ import reactor.netty.resources.LoopResources;
   EntryConfiguration.class,
   MeterConfiguration.class,
   AdminConfiguration.class,
+  TracingConfiguration.class,
   RelayEntry.class,
   SpringCloudEntry.class
 })

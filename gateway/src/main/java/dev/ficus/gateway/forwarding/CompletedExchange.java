@@ -35,6 +35,11 @@ public interface CompletedExchange {
   /** From the request's head to the end of its answer, or until now. */
   long nanos();
 
+  /** The trace that the gateway follows it in; null where nobody wants traces. */
+  default @Nullable String traceId() {
+    return null;
+  }
+
   /** How long the answer's body was, as far as it was passed on. */
   long bodyBytes();
 }

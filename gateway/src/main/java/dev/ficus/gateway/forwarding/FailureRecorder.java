@@ -62,6 +62,7 @@ public final class FailureRecorder implements ForwardingListener {
       return;
     }
     RequestHead request = exchange.request();
+    String traceId = exchange.traceId();
     queue.add(
         new FailedRequest(
             Instant.EPOCH,
@@ -72,7 +73,7 @@ public final class FailureRecorder implements ForwardingListener {
             outcome,
             status,
             Duration.ofNanos(exchange.nanos()),
-            traceId(request.header("traceparent")),
+            traceId == null ? traceId(request.header(Traces.TRACEPARENT)) : traceId,
             instance));
   }
 

@@ -11,6 +11,8 @@ import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Outside;
 import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.forwarding.Traces;
+import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
@@ -61,6 +63,7 @@ final class Exchange implements Caller {
   /** What is observed of the route; null if nothing is. */
   private final @Nullable Observation observation;
 
+  private final @Nullable RequestTrace trace;
   private @Nullable Mirror mirror;
   private long askedAt;
   private Side side;
@@ -116,6 +119,11 @@ final class Exchange implements Caller {
     answer = new AnswerPassing(peer, message.isHttp11());
     limits = new TimeLimits(peer.exchangeDeadline());
     observation = route == null ? null : peer.relay().mirroring().observations().of(route);
+    Traces traces = peer.relay().traces();
+    trace = traces == null ? null : traces.begin(peer.head(), id);
+    if (trace != null) {
+      record.follows(trace);
+    }
   }
 
   private static boolean isSafe(String method) {
@@ -134,7 +142,7 @@ final class Exchange implements Caller {
 
   void start() {
     if (observation != null) {
-      mirror = Mirror.of(peer, observation, message, match, side, safe);
+      mirror = Mirror.of(peer, observation, message, match, side, safe, trace);
     }
     askSide(record.startedAt());
   }
@@ -145,6 +153,9 @@ final class Exchange implements Caller {
     timeouts = timeoutsOf(upstream);
     limits.begin(timeouts.total());
     record.asks(side, upstream.name());
+    if (trace != null) {
+      trace.asks(side, upstream.name());
+    }
     Route its = route == null ? null : route.route();
     switch (peer.relay().circuits().admit(its, upstream, nowNanos)) {
       case Admission.Refuse refuse -> circuitOpen(refuse);
@@ -250,6 +261,7 @@ final class Exchange implements Caller {
         upstream.hostFor(side),
         its.share(),
         to.place(),
+        trace == null ? null : trace.traceparent(),
         "");
   }
 
@@ -329,6 +341,9 @@ final class Exchange implements Caller {
     UpstreamConnection from = Objects.requireNonNull(connection);
     progress = Progress.HEAD_RECEIVED;
     boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
+    if (trace != null) {
+      trace.answered(head.status());
+    }
     if (call != null) {
       call.answered(head.status(), stream, System.nanoTime());
     }
@@ -427,6 +442,9 @@ final class Exchange implements Caller {
     progress = Progress.BODY_UNDER_WAY;
     upgraded = true;
     record.answers(head.status());
+    if (trace != null) {
+      trace.answered(head.status());
+    }
     if (call != null) {
       call.answered(head.status(), true, System.nanoTime());
     }
@@ -525,6 +543,9 @@ final class Exchange implements Caller {
       long now = System.nanoTime();
       if (call != null) {
         call.failed(verdict, now);
+      }
+      if (trace != null) {
+        trace.failed(failure.word());
       }
       boolean answered = progress.compareTo(Progress.HEAD_RECEIVED) >= 0;
       if (observation != null && verdict.countsAgainstUpstream() && !answered) {
@@ -675,6 +696,9 @@ final class Exchange implements Caller {
     }
     if (whole) {
       counted();
+    }
+    if (trace != null) {
+      trace.ended(record);
     }
     peer.relay().listener().completed(record);
   }

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.CompletedExchange;
+import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Side;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ExchangeRecord implements CompletedExchange {
   private String outcome = OK;
   private boolean fellBack;
   private long bodyBytes;
+  private @Nullable RequestTrace trace;
   private long endedAt;
 
   ExchangeRecord(RequestHead request, boolean http11, @Nullable String route, Side side) {
@@ -25,6 +27,10 @@ final class ExchangeRecord implements CompletedExchange {
     this.http11 = http11;
     this.route = route;
     this.side = side;
+  }
+
+  void follows(RequestTrace its) {
+    trace = its;
   }
 
   long startedAt() {
@@ -90,6 +96,11 @@ final class ExchangeRecord implements CompletedExchange {
   @Override
   public long nanos() {
     return (endedAt == 0 ? System.nanoTime() : endedAt) - startedAt;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return trace == null ? null : trace.traceId();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.forwarding.Outside;
+import dev.ficus.gateway.forwarding.Traces.CopyTrace;
+import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.parity.AnswerPair;
@@ -31,6 +33,7 @@ final class Mirror {
   private final RequestMessage message;
   private final @Nullable RouteMatch match;
   private final boolean safe;
+  private final @Nullable RequestTrace trace;
   private final AnswerCapture primary;
   private final List<Planned> planned = new ArrayList<>(2);
 
@@ -48,12 +51,14 @@ final class Mirror {
       Observation observation,
       RequestMessage message,
       @Nullable RouteMatch match,
-      boolean safe) {
+      boolean safe,
+      @Nullable RequestTrace trace) {
     this.peer = peer;
     this.observation = observation;
     this.message = message;
     this.match = match;
     this.safe = safe;
+    this.trace = trace;
     primary = new AnswerCapture(observation.shadow().maxBody());
   }
 
@@ -64,7 +69,8 @@ final class Mirror {
       RequestMessage message,
       @Nullable RouteMatch match,
       Side side,
-      boolean safe) {
+      boolean safe,
+      @Nullable RequestTrace trace) {
     if (message.upgrade() != null) {
       return null;
     }
@@ -73,7 +79,7 @@ final class Mirror {
     if (other == null && again == null) {
       return null;
     }
-    Mirror mirror = new Mirror(peer, observation, message, match, safe);
+    Mirror mirror = new Mirror(peer, observation, message, match, safe, trace);
     AnswerPair.Asked asked = mirror.asked();
     mirror.plan(other, side.other(), side, asked, false);
     mirror.plan(again, side, side, asked, true);
@@ -145,7 +151,12 @@ final class Mirror {
     begun = true;
     for (Planned copy : planned) {
       ByteBuf its = body == null ? null : body.retainedDuplicate();
-      new ShadowCall(peer, observation, copy.pair, copy.side, copy.upstream, match, its, !safe)
+      CopyTrace copyTrace =
+          trace == null
+              ? null
+              : trace.copies(copy.side, copy.upstream.name(), copy.pair.isOfNoise());
+      new ShadowCall(
+              peer, observation, copy.pair, copy.side, copy.upstream, match, its, !safe, copyTrace)
           .start(message);
     }
     dropBody();

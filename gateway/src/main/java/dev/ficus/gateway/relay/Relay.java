@@ -3,6 +3,7 @@ package dev.ficus.gateway.relay;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
 import dev.ficus.gateway.forwarding.HeaderRules;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.forwarding.TrustedProxies;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.route.Listener;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
@@ -31,6 +33,7 @@ public final class Relay implements AutoCloseable {
   private final Mirroring mirroring;
   private final HeaderRules headerRules;
   private final Supplier<SslContext> tls;
+  private final @Nullable Traces traces;
   private final UpstreamPools pools = new UpstreamPools();
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup servers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -38,6 +41,7 @@ public final class Relay implements AutoCloseable {
 
   /**
    * @param tls what connections to upstreams over TLS are made with, asked for each one
+   * @param traces null where nobody wants traces
    */
   public Relay(
       Routing routing,
@@ -45,13 +49,15 @@ public final class Relay implements AutoCloseable {
       RelaySettings settings,
       ForwardingListener listener,
       Mirroring mirroring,
-      Supplier<SslContext> tls) {
+      Supplier<SslContext> tls,
+      @Nullable Traces traces) {
     this.routing = routing;
     this.circuits = circuits;
     this.settings = settings;
     this.listener = listener;
     this.mirroring = mirroring;
     this.tls = tls;
+    this.traces = traces;
     headerRules = new HeaderRules(settings.trustedProxies());
     routing.onSwap(pools::follow);
     mirroring.follow(routing.snapshot());
@@ -117,6 +123,11 @@ public final class Relay implements AutoCloseable {
 
   ForwardingListener listener() {
     return listener;
+  }
+
+  /** Null where nobody wants traces. */
+  @Nullable Traces traces() {
+    return traces;
   }
 
   Supplier<SslContext> tls() {

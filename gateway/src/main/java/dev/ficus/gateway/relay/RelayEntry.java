@@ -2,12 +2,14 @@ package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.parity.ComparisonQueue;
 import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.route.Listener;
 import io.netty.handler.ssl.SslContext;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +37,10 @@ public class RelayEntry {
       RelaySettings settings,
       ForwardingListener listener,
       Mirroring mirroring,
-      Supplier<SslContext> upstreamTls) {
-    return new Relay(routing, circuits, settings, listener, mirroring, upstreamTls);
+      Supplier<SslContext> upstreamTls,
+      ObjectProvider<Traces> traces) {
+    return new Relay(
+        routing, circuits, settings, listener, mirroring, upstreamTls, traces.getIfAvailable());
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.ficus.gateway.relay;
 import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.HopByHop;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.route.HostPolicy;
@@ -25,6 +26,7 @@ final class RequestWriter {
   private static final byte[] HOST = ascii("Host: ");
   private static final byte[] TRAILERS = ascii("TE: trailers\r\n");
   private static final byte[] UPGRADE = ascii("Connection: upgrade\r\nUpgrade: ");
+  private static final byte[] TRACE = ascii(Traces.TRACEPARENT + ": ");
   private static final int ADDED = 512;
 
   private RequestWriter() {}
@@ -35,6 +37,7 @@ final class RequestWriter {
    * @param target path and query; null if they go on as they came
    * @param upgrade the protocol that the client would rather speak, or null
    * @param forwarded the lines that say who asks
+   * @param traceparent what takes the place of the client's; null if that goes on as it came
    * @param more header lines of the gateway's own, each with its end
    */
   static ByteBuf write(
@@ -47,6 +50,7 @@ final class RequestWriter {
       HostPolicy host,
       UpstreamShare share,
       Place place,
+      @Nullable String traceparent,
       String more) {
     ByteBuf out = allocator.directBuffer(message.length() + ADDED);
     byte[] bytes = message.bytes();
@@ -73,7 +77,8 @@ final class RequestWriter {
       boolean ownHost = field == Field.HOST && !hostSet;
       boolean keeps =
           ownHost && host instanceof HostPolicy.Preserve && !message.hasAbsoluteTarget()
-              || passes(message, line, field, asking, named, share.droppedNames());
+              || passes(message, line, field, asking, named, share.droppedNames())
+                  && (traceparent == null || !message.isNamed(line, Traces.TRACEPARENT));
       if (keeps) {
         runStart = runStart < 0 ? message.lineStart(line) : runStart;
         runEnd = message.lineEnd(line);
@@ -100,6 +105,11 @@ final class RequestWriter {
       out.writeBytes(LINE_END);
     }
     out.writeBytes(share.addedLines());
+    if (traceparent != null) {
+      out.writeBytes(TRACE);
+      out.writeCharSequence(traceparent, StandardCharsets.US_ASCII);
+      out.writeBytes(LINE_END);
+    }
     if (!more.isEmpty()) {
       out.writeCharSequence(more, StandardCharsets.ISO_8859_1);
     }

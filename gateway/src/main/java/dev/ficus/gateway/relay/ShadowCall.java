@@ -7,6 +7,7 @@ import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Outside;
 import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.parity.AnswerPair;
@@ -41,6 +42,7 @@ final class ShadowCall implements Caller {
   private final boolean write;
   private final Asking asking;
   private final AnswerCapture answer;
+  private final @Nullable CopyTrace trace;
   private final long startedAt = System.nanoTime();
 
   private @Nullable ByteBuf body;
@@ -68,7 +70,9 @@ final class ShadowCall implements Caller {
       Upstream upstream,
       @Nullable RouteMatch match,
       @Nullable ByteBuf body,
-      boolean write) {
+      boolean write,
+      @Nullable CopyTrace trace) {
+    this.trace = trace;
     this.peer = peer;
     mirroring = peer.relay().mirroring();
     this.observation = observation;
@@ -125,6 +129,7 @@ final class ShadowCall implements Caller {
             upstream.hostFor(side),
             its.share(),
             to,
+            trace == null ? null : trace.traceparent(),
             write ? idempotencyKey(request) : "");
   }
 
@@ -197,7 +202,7 @@ final class ShadowCall implements Caller {
       }
       pair.shadowFailed(failure.word());
     }
-    end();
+    end(failure.word());
   }
 
   @Override
@@ -214,6 +219,9 @@ final class ShadowCall implements Caller {
   @Override
   public void answered(ResponseMessage message) {
     progress = Progress.HEAD_RECEIVED;
+    if (trace != null) {
+      trace.answered(message.status());
+    }
     if (!pair.isOfNoise()) {
       observation.answered(side, message.status(), System.nanoTime() - startedAt);
     }
@@ -269,14 +277,14 @@ final class ShadowCall implements Caller {
     if (!ended) {
       connection = null;
       pair.shadow(answer.answer());
-      end();
+      end(null);
     }
   }
 
   private void drop(Drop why) {
     pair.drop(why);
     letGo();
-    end();
+    end(why.word());
   }
 
   /** Its time is over. */
@@ -304,8 +312,11 @@ final class ShadowCall implements Caller {
     return ended;
   }
 
-  private void end() {
+  private void end(@Nullable String failure) {
     ended = true;
+    if (trace != null) {
+      trace.ended(failure);
+    }
     if (head != null) {
       head.release();
       head = null;

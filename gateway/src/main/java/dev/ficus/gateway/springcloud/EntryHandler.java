@@ -11,6 +11,7 @@ import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Problem;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.ClientKey;
 import dev.ficus.gateway.migration.Decision;
@@ -53,10 +54,12 @@ final class EntryHandler implements WebHandler {
   private final QueueEntry queueEntry;
   private final ExchangeMirror.Means mirrors;
   private final ForwardingListener listener;
+  private final @Nullable Traces traces;
   private final HeaderRules headerRules;
 
   /**
    * @param internalPort the port that the internal listener is bound to
+   * @param traces null where nobody wants traces
    */
   EntryHandler(
       Routing routing,
@@ -68,7 +71,8 @@ final class EntryHandler implements WebHandler {
       WebSockets webSockets,
       QueueEntry queueEntry,
       ExchangeMirror.Means mirrors,
-      ForwardingListener listener) {
+      ForwardingListener listener,
+      @Nullable Traces traces) {
     this.routing = routing;
     this.circuits = circuits;
     this.settings = settings;
@@ -80,6 +84,7 @@ final class EntryHandler implements WebHandler {
     this.mirrors = mirrors;
     headerRules = new HeaderRules(settings.trustedProxies());
     this.listener = listener;
+    this.traces = traces;
   }
 
   @Override
@@ -117,16 +122,17 @@ final class EntryHandler implements WebHandler {
       ServerWebExchange exchange, ExchangeHead head, ActiveRoute route, RouteMatch match) {
     Asking asking = asking(exchange, head);
     ForwardedRequest request =
-        new ForwardedRequest(head, asking, route, match, Side.TARGET, hasBody(exchange));
+        begun(new ForwardedRequest(head, asking, route, match, Side.TARGET, hasBody(exchange)));
     return queueEntry
-        .take(exchange, head, asking, route.route().id())
+        .take(exchange, request, route.route().id())
         .doFinally(signal -> completed(exchange, request, signal));
   }
 
   private Mono<Void> toDefault(ServerWebExchange exchange, ExchangeHead head, Upstream upstream) {
     ForwardedRequest request =
-        new ForwardedRequest(
-            head, asking(exchange, head), null, null, Side.LEGACY, hasBody(exchange));
+        begun(
+            new ForwardedRequest(
+                head, asking(exchange, head), null, null, Side.LEGACY, hasBody(exchange)));
     own(exchange, request, null);
     return ask(exchange, request, upstream)
         .onErrorResume(UpstreamFailure.class, failure -> failed(exchange, request, failure))
@@ -140,8 +146,9 @@ final class EntryHandler implements WebHandler {
       RouteMatch match,
       Decision.Forward decision) {
     ForwardedRequest request =
-        new ForwardedRequest(
-            head, asking(exchange, head), route, match, decision.side(), hasBody(exchange));
+        begun(
+            new ForwardedRequest(
+                head, asking(exchange, head), route, match, decision.side(), hasBody(exchange)));
     Upstream fallback = decision.fallback();
     request.mayFallBack = fallback != null && request.safe && !request.hasBody;
     request.observation = mirrors.observations().of(route);
@@ -166,6 +173,13 @@ final class EntryHandler implements WebHandler {
                 mirror.primaryEnded(request.outcome().equals(CompletedExchange.OK));
               }
             });
+  }
+
+  private ForwardedRequest begun(ForwardedRequest request) {
+    if (traces != null) {
+      request.trace = traces.begin(request.head, request.route());
+    }
+    return request;
   }
 
   private Mono<Void> fallBack(
@@ -193,6 +207,9 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> ask(ServerWebExchange exchange, ForwardedRequest request, Upstream upstream) {
     request.upstream = upstream;
+    if (request.trace != null) {
+      request.trace.asks(request.side, upstream.name());
+    }
     long now = System.nanoTime();
     Route its = request.route == null ? null : request.route.route();
     switch (circuits.admit(its, upstream, now)) {
@@ -243,7 +260,7 @@ final class EntryHandler implements WebHandler {
       RouteMatch match,
       FixedResponse fixed) {
     ForwardedRequest request =
-        new ForwardedRequest(head, asking(exchange, head), route, match, Side.TARGET, false);
+        begun(new ForwardedRequest(head, asking(exchange, head), route, match, Side.TARGET, false));
     own(exchange, request, null);
     return fixed(exchange.getResponse(), fixed)
         .doFinally(signal -> completed(exchange, request, signal));
@@ -261,6 +278,9 @@ final class EntryHandler implements WebHandler {
       ServerWebExchange exchange, ForwardedRequest request, UpstreamFailure failure) {
     request.unanswered(failure.failure());
     request.failure = failure.failure();
+    if (request.trace != null) {
+      request.trace.failed(failure.failure().word());
+    }
     ServerHttpResponse response = exchange.getResponse();
     Outcome outcome = request.outcomeOf(failure.failure());
     if (response.isCommitted() || outcome.isAbort()) {
@@ -344,6 +364,9 @@ final class EntryHandler implements WebHandler {
     request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
     if (request.outcome().equals(CompletedExchange.OK)) {
       counted(request, System.currentTimeMillis());
+    }
+    if (request.trace != null) {
+      request.trace.ended(request);
     }
     listener.completed(request);
   }

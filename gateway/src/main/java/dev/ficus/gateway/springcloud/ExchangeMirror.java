@@ -4,6 +4,7 @@ import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.parity.AnswerPair;
 import dev.ficus.gateway.parity.ComparisonQueue;
 import dev.ficus.gateway.parity.CopiedUpstreams;
@@ -183,6 +184,11 @@ final class ExchangeMirror {
     }
     Upstream upstream = means.upstreams.of(copy.upstream);
     its.upstream = upstream;
+    CopyTrace trace =
+        request.trace == null
+            ? null
+            : request.trace.copies(copy.side, upstream.name(), copy.pair.isOfNoise());
+    its.copyTrace = trace;
     CapturedAnswer answer =
         new CapturedAnswer(exchange.getResponse().bufferFactory(), observation.shadow().maxBody());
     ServerWebExchange own = own(answer);
@@ -204,8 +210,18 @@ final class ExchangeMirror {
                 })
             .subscribe(
                 _ -> {},
-                error -> failed(copy, its, answer, error),
-                () -> copy.pair.shadow(answer.answer(observation.keptHeaders())));
+                error -> {
+                  failed(copy, its, answer, error);
+                  if (trace != null) {
+                    trace.ended(UpstreamFailure.of(error).failure().word());
+                  }
+                },
+                () -> {
+                  copy.pair.shadow(answer.answer(observation.keptHeaders()));
+                  if (trace != null) {
+                    trace.ended(null);
+                  }
+                });
   }
 
   private void failed(Planned copy, ForwardedRequest its, CapturedAnswer answer, Throwable error) {

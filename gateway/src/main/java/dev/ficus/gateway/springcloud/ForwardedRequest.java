@@ -8,6 +8,8 @@ import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.GuardedCall;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.forwarding.Traces.CopyTrace;
+import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FallbackSpec;
@@ -74,6 +76,12 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** What is observed of the route; null if nothing is. */
   @Nullable Observation observation;
+
+  /** Null where nobody wants traces, and for a copy. */
+  @Nullable RequestTrace trace;
+
+  /** The same of a copy. */
+  @Nullable CopyTrace copyTrace;
 
   /** The key that a copy of a write has instead of the client's; null for all else. */
   @Nullable String ownIdempotencyKey;
@@ -153,6 +161,11 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** The head of the answer is here. */
   void answered(int with, boolean endless) {
+    if (trace != null) {
+      trace.answered(with);
+    } else if (copyTrace != null) {
+      copyTrace.answered(with);
+    }
     if (observation != null) {
       observation.answered(side, with, System.nanoTime() - askedAt);
     }
@@ -164,6 +177,9 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** The upstream that is being asked has failed. */
   void callFailed(Failure failed) {
+    if (trace != null) {
+      trace.failed(failed.word());
+    }
     GuardedCall its = call;
     if (its != null) {
       if (failed == Failure.STATUS) {
@@ -181,6 +197,11 @@ final class ForwardedRequest implements CompletedExchange {
         && outcomeOf(failed).countsAgainstUpstream()) {
       observation.failed(side);
     }
+  }
+
+  /** What the upstream is told of the trace; null if the client's word goes on as it came. */
+  @Nullable String traceparent() {
+    return trace != null ? trace.traceparent() : copyTrace != null ? copyTrace.traceparent() : null;
   }
 
   /** How the target wants path and query; null for legacy, and where they stay as they came. */
@@ -284,6 +305,11 @@ final class ForwardedRequest implements CompletedExchange {
   @Override
   public boolean fellBack() {
     return fellBack;
+  }
+
+  @Override
+  public @Nullable String traceId() {
+    return trace == null ? null : trace.traceId();
   }
 
   @Override

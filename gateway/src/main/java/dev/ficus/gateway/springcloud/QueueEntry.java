@@ -6,6 +6,7 @@ import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.HopByHop;
 import dev.ficus.gateway.forwarding.Problem;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.queue.Body;
@@ -41,8 +42,8 @@ final class QueueEntry implements AutoCloseable {
     requests = new StoredRequests(queues::store);
   }
 
-  /** Takes a request of a route that keeps them. */
-  Mono<Void> take(ServerWebExchange exchange, ExchangeHead head, Asking asking, String route) {
+  /** Takes a request of a route that keeps them; its deliveries belong to its trace. */
+  Mono<Void> take(ServerWebExchange exchange, ForwardedRequest request, String route) {
     RouteQueue queue = queues.of(route);
     if (queue == null) {
       return write(
@@ -59,7 +60,7 @@ final class QueueEntry implements AutoCloseable {
             body ->
                 body.isTooLarge()
                     ? Mono.just(tooLarge())
-                    : taken(queue, incoming(exchange.getRequest(), head, asking, body.bytes())))
+                    : taken(queue, incoming(exchange.getRequest(), request, body.bytes())))
         .onErrorResume(DataBufferLimitException.class, _ -> Mono.just(tooLarge()))
         .flatMap(reply -> write(exchange, reply));
   }
@@ -75,11 +76,17 @@ final class QueueEntry implements AutoCloseable {
     return Mono.fromCallable(() -> queue.take(request)).subscribeOn(threads);
   }
 
-  private static Incoming incoming(
-      ServerHttpRequest request, ExchangeHead head, Asking asking, byte[] body) {
+  private static Incoming incoming(ServerHttpRequest request, ForwardedRequest known, byte[] body) {
     List<Header> headers = new ArrayList<>();
+    ExchangeHead head = known.head;
+    Asking asking = known.asking;
+    String traceparent = known.traceparent();
     Set<String> named = HopByHop.namedBy(request.getHeaders().getOrEmpty("Connection"));
     Set<String> written = new HashSet<>();
+    if (traceparent != null) {
+      written.add(Traces.TRACEPARENT);
+      headers.add(new Header(Traces.TRACEPARENT, traceparent));
+    }
     request
         .getHeaders()
         .forEach(

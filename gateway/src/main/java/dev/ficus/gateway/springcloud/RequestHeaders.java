@@ -3,6 +3,7 @@ package dev.ficus.gateway.springcloud;
 import dev.ficus.gateway.forwarding.Asking;
 import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.HopByHop;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.route.Upstream;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -47,6 +48,10 @@ final class RequestHeaders {
     HeaderRules.addForwarded(request.asking, client::getOrEmpty, out::set);
     upstream.headers().remove().forEach(out::remove);
     upstream.headers().set().forEach(out::set);
+    String traceparent = request.traceparent();
+    if (traceparent != null) {
+      out.set(Traces.TRACEPARENT, traceparent);
+    }
     if (request.ownIdempotencyKey != null) {
       out.set("Idempotency-Key", request.ownIdempotencyKey);
     }

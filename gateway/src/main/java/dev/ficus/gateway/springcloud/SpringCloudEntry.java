@@ -4,6 +4,7 @@ import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.delivery.Courier;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.forwarding.ForwardingListener;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.parity.ComparisonQueue;
 import dev.ficus.gateway.parity.CopiedUpstreams;
@@ -105,7 +106,8 @@ public class SpringCloudEntry {
       @Qualifier("upstreamClients") UpstreamClients clients,
       QueueEntry queueEntry,
       ExchangeMirror.Means mirrors,
-      ForwardingListener listener) {
+      ForwardingListener listener,
+      ObjectProvider<Traces> traces) {
     EntryHandler handler =
         new EntryHandler(
             routing,
@@ -117,7 +119,8 @@ public class SpringCloudEntry {
             new WebSockets(clients),
             queueEntry,
             mirrors,
-            listener);
+            listener,
+            traces.getIfAvailable());
     return new EntryMapping(context, handler);
   }
 }

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -71,6 +72,21 @@ public final class TestGateway implements AutoCloseable {
    */
   public static TestGateway start(
       Entry entry, Duration ahead, Path directory, String yaml, String... more) throws IOException {
+    return start(entry, context -> setClock(context, ahead), directory, yaml, more);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param before what else is to be in its context
+   */
+  public static TestGateway start(
+      Entry entry,
+      Consumer<GenericApplicationContext> before,
+      Path directory,
+      String yaml,
+      String... more)
+      throws IOException {
     Path routes = Files.createDirectories(directory.resolve("routes"));
     Files.writeString(routes.resolve("test.yaml"), yaml);
     List<String> arguments =
@@ -91,13 +107,14 @@ public final class TestGateway implements AutoCloseable {
     }
     SpringApplication application = new SpringApplication(FicusGateway.class);
     application.setRegisterShutdownHook(false);
-    if (!ahead.isZero()) {
-      application.addInitializers(context -> setClock((GenericApplicationContext) context, ahead));
-    }
+    application.addInitializers(context -> before.accept((GenericApplicationContext) context));
     return new TestGateway(application.run(arguments.toArray(String[]::new)), routes);
   }
 
   private static void setClock(GenericApplicationContext context, Duration ahead) {
+    if (ahead.isZero()) {
+      return;
+    }
     context.registerBean(
         "wrongClock",
         Clock.class,
