@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param path without the query, which may hold what nobody should read
  * @param outcome a failure's word
  * @param status what the client got, or zero if its connection was ended or the other side answered
- * @param traceId null where the request brought none
+ * @param traceId the trace that the gateway follows it in, else the one that the request brought,
+ *     else null
  * @param instance the name of the gateway that saw it
  */
 public record FailedRequest(
