@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Keeps answers of the management port out of caches, frames and guesses about their type, and
- * pages of other origins out of it altogether.
+ * pages of other origins out of it altogether. Says that it is Ficus that answers, because a client
+ * that was sent to another port may get anything.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdminHeaders implements WebFilter {
@@ -23,6 +24,7 @@ final class AdminHeaders implements WebFilter {
         .beforeCommit(
             () -> {
               HttpHeaders headers = exchange.getResponse().getHeaders();
+              headers.set("Ficus-Admin", "v1");
               headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
               headers.set("X-Content-Type-Options", "nosniff");
               headers.set("X-Frame-Options", "DENY");
