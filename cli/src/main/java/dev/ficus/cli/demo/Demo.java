@@ -122,8 +122,13 @@ final class Demo {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(JVM);
     command.add("-Xmx" + heapMegabytes + "m");
-    command.add("-jar");
-    command.add(home.resolve(module + "/target/ficus-" + module + "-exec.jar").toString());
+    String start = System.getProperty("ficus.start." + module);
+    if (start == null) {
+      command.add("-jar");
+      command.add(home.resolve(module + "/target/ficus-" + module + "-exec.jar").toString());
+    } else {
+      command.add(start); // the script has prepared a faster start
+    }
     command.addAll(arguments);
     Path log = data.resolve("logs/" + module + ".log");
     children.add(Child.start(module, command, environment, home, log));
