@@ -17,6 +17,7 @@ import dev.ficus.cli.demo.DemoCommand;
 import dev.ficus.cli.tools.CheckCommand;
 import dev.ficus.cli.tools.ImportCommand;
 import dev.ficus.cli.tools.ValidateCommand;
+import dev.ficus.cli.tour.TourCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       DemoCommand.class,
+      TourCommand.class,
       GatewayCommand.class,
       ValidateCommand.class,
       ImportCommand.class,
@@ -81,7 +83,7 @@ public final class FicusCli {
   }
 
   /** The whole command line; failures become a line for people and an exit code for scripts. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new FicusCli());
     line.setExecutionExceptionHandler(FicusCli::failed);
     line.setParameterExceptionHandler(FicusCli::misused);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The ports of the demo's processes. */
-record Ports(int gateway, int admin, int internal, int legacy, int functions) {
+public record Ports(int gateway, int admin, int internal, int legacy, int functions) {
 
   private Map<String, Integer> byOption() {
     Map<String, Integer> ports = new LinkedHashMap<>();

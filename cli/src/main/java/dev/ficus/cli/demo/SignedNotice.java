@@ -10,11 +10,11 @@ import javax.crypto.spec.SecretKeySpec;
  * What the payment provider sends: a notice and its HMAC-SHA256 in hexadecimal digits, under the
  * secret that the demo's route file falls back to.
  */
-record SignedNotice(String body, String signature) {
+public record SignedNotice(String body, String signature) {
 
   private static final String SECRET = "demo-secret";
 
-  static SignedNotice of(String id, long order) {
+  public static SignedNotice of(String id, long order) {
     String body =
         "{\"id\":\"" + id + "\",\"orderId\":" + order + ",\"amount\":12.50,\"status\":\"paid\"}";
     return new SignedNotice(body, signature(body));

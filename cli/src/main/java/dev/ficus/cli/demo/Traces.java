@@ -11,18 +11,18 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** What a running demo leaves in its data directory for those who come later, such as the tour. */
-final class Traces {
+public final class Traces {
 
   private final Path ports;
   private final Path status;
 
-  Traces(Path data) {
+  public Traces(Path data) {
     ports = data.resolve("ports");
     status = data.resolve("status");
   }
 
   /** Where the last line about the traffic is; it is there while there is traffic. */
-  Path statusFile() {
+  public Path statusFile() {
     return status;
   }
 
@@ -54,7 +54,7 @@ final class Traces {
   }
 
   /** The ports of the demo that runs here, or null if none does. */
-  @Nullable Ports ports() {
+  public @Nullable Ports ports() {
     if (!Files.exists(ports)) {
       return null;
     }

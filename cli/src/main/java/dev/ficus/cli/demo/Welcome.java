@@ -1,66 +1,82 @@
 package dev.ficus.cli.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** What a newcomer reads once everything runs. */
-final class Welcome {
+public final class Welcome {
+
+  private static final int USUAL_ADMIN_PORT = 9090;
 
   private Welcome() {}
 
-  static Path tokenFile(Path data) {
+  public static Path tokenFile(Path data) {
     return data.resolve("gateway/admin-token");
   }
 
-  static List<String> lines(Path home, Path data, Ports ports) {
-    String gateway = "http://localhost:" + ports.gateway();
-    String admin = "http://localhost:" + ports.admin() + "/admin/v1";
-    return List.of(
-        "",
-        "Ficus runs.",
-        "",
-        "  the shop, through the gateway   " + gateway,
-        "  admin API                       " + admin,
-        "  admin token                     " + tokenFile(data),
-        "  route files                     " + home.resolve("routes"),
-        "  logs                            " + data.resolve("logs"),
-        "  behind it                       legacy-app :"
-            + ports.legacy()
-            + ", new-functions :"
-            + ports.functions(),
-        "",
-        "Try, in another terminal:",
-        "",
-        "  # which side answers? see Ficus-Upstream",
-        "  curl -i " + gateway + "/api/products/1",
-        "",
-        "  # send this endpoint's clients to the function",
-        "  curl -X PUT -H \"Authorization: Bearer $(cat '"
-            + tokenFile(data)
-            + "')\" -H 'Content-Type: application/json' \\",
-        "       -d '{\"stage\":\"live\",\"reason\":\"first step\"}' "
-            + admin
-            + "/routes/get-product/stage",
-        "",
-        "  # and back, at once",
-        "  curl -X POST -H \"Authorization: Bearer $(cat '"
-            + tokenFile(data)
-            + "')\" "
-            + admin
-            + "/routes/get-product/rollback",
-        "",
-        "  # or edit "
-            + home.resolve("routes/shop.yaml")
-            + ": make list-products `stage: live`, and save",
-        "",
-        "  # a request that takes long: stored, confirmed at once, its result fetched later",
-        "  curl -i -H 'Content-Type: application/json' -d '{\"month\":\"2026-10\"}' "
-            + gateway
-            + "/api/reports",
-        "",
-        "  # README.md goes on: a payment provider that fails, a webhook, a dead letter",
-        "",
-        "Ctrl-C stops everything.",
-        "");
+  /** The dashboard, with the token where no server sees it. */
+  public static String dashboard(Path data, Ports ports) throws IOException {
+    String token = Files.readString(tokenFile(data)).strip();
+    return "http://localhost:" + ports.admin() + "/#token=" + token;
+  }
+
+  static String text(Path home, Path data, Ports ports) throws IOException {
+    return """
+
+        Ficus runs.
+
+          the shop, through the gateway   http://localhost:%1$d
+          dashboard                       %2$s
+          admin API                       http://localhost:%3$d/admin/v1
+          admin token                     %4$s
+          route files                     %5$s
+          logs                            %6$s
+          behind it                       legacy-app :%7$d, new-functions :%8$d
+
+        Try, in another terminal:
+
+        %9$s  ./ficus tour%10$s                    # scene by scene: a defect found, a plan that goes to live, …
+
+          # which side answers? see Ficus-Upstream
+          curl -i localhost:%1$d/api/products/1
+
+          # send this endpoint's clients to the function, and back
+          ./ficus live get-product
+          ./ficus rollback get-product
+
+          # or edit routes/shop.yaml: make list-products `stage: live`, and save
+
+        Ctrl-C stops everything.
+        """
+        .formatted(
+            ports.gateway(),
+            dashboard(data, ports),
+            ports.admin(),
+            tokenFile(data),
+            home.resolve("routes"),
+            data.resolve("logs"),
+            ports.legacy(),
+            ports.functions(),
+            isUsual(home, data, ports) ? "" : directions(data, ports),
+            isUsual(home, data) ? "" : " --data '" + data + "'");
+  }
+
+  /** Whether the command line finds this demo by itself. */
+  private static boolean isUsual(Path home, Path data, Ports ports) {
+    return ports.admin() == USUAL_ADMIN_PORT && isUsual(home, data);
+  }
+
+  private static boolean isUsual(Path home, Path data) {
+    return data.equals(home.resolve(".ficus/demo"));
+  }
+
+  private static String directions(Path data, Ports ports) {
+    return """
+          # so that ./ficus finds this demo
+          export FICUS_SERVER=http://localhost:%d FICUS_TOKEN="$(cat '%s')"
+
+        """
+        .formatted(ports.admin(), tokenFile(data));
   }
 }

@@ -155,7 +155,6 @@ public final class AdminClient {
       if (!message.isEmpty()) {
         message.append('\n');
       }
-      message.append(refusal.path("route").asString("")).append(": ");
       message.append(refusal.path("message").asString(""));
       for (JsonNode gate : refusal.path("gates")) {
         message.append("\n  ").append(gate.path("name").asString("")).append(" ");
