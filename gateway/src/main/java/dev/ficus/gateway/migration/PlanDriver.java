@@ -188,8 +188,8 @@ public final class PlanDriver {
   }
 
   /**
-   * Since the last of its routes came to where it is: by the clock of who brought it there, and no
-   * longer than this instance has seen it, since no two clocks agree.
+   * Since the last of its routes came to where it is, by the store's clock, and no longer than this
+   * instance has seen it.
    */
   private Duration heldFor(Subject subject, Looks its) {
     Duration shortest = Duration.ofNanos(ticker.getAsLong() - its.since);

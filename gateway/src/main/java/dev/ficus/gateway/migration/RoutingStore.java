@@ -1,8 +1,10 @@
 package dev.ficus.gateway.migration;
 
 import dev.ficus.gateway.audit.AuditEvent;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the routing state for the whole fleet. Every call blocks for at most half a second, so none
@@ -43,6 +45,12 @@ public interface RoutingStore {
       Map<String, Optional<RouteState>> changes,
       boolean replace,
       AuditEvent event);
+
+  /**
+   * The store's time, by what was last heard of it and the time that has passed since; null if
+   * nothing was heard yet. Asks nobody.
+   */
+  @Nullable Instant time();
 
   /** Calls back, on a thread of its own, whenever another instance may have changed the state. */
   void onChange(Runnable listener);

@@ -272,7 +272,7 @@ public final class SharedState {
         override.weight(),
         true,
         state.revision().number() + 1,
-        clock.instant(),
+        now(),
         override.who(),
         override.reason(),
         before == null ? null : before.declared(),
@@ -332,8 +332,10 @@ public final class SharedState {
     return new AuditEvent(clock.instant(), who, what, subject, instance, reason, 0, details);
   }
 
+  /** By the store's clock, also while it is away: those of two instances may be minutes apart. */
   Instant now() {
-    return clock.instant();
+    Instant its = store.time();
+    return its == null ? clock.instant() : its;
   }
 
   Routing routing() {

@@ -1,7 +1,9 @@
 package dev.ficus.gateway.redis;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Redis' clock as this instance knows it, carried on by the monotonic one; the instance's own clock
@@ -28,6 +30,7 @@ final class RedisClock {
 
   private final LongSupplier nanoTime;
   private Reading last;
+  private boolean known;
 
   RedisClock(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -47,6 +50,11 @@ final class RedisClock {
     return read();
   }
 
+  /** As {@link #read}, however long ago it was learned; null if it never was. Asks nobody. */
+  synchronized @Nullable Instant lastKnown() {
+    return known ? Instant.ofEpochMilli(read()) : null;
+  }
+
   synchronized boolean isFresh() {
     return nanoTime.getAsLong() - last.nanos() < FRESH_NANOS;
   }
@@ -58,10 +66,11 @@ final class RedisClock {
   /** Takes Redis' time out of an answer that has just arrived. */
   synchronized void learn(long millis) {
     long now = nanoTime.getAsLong();
-    long known = last.at(now);
+    long assumed = last.at(now);
     // The quickest answer is the most exact; an earlier time by more than that is another clock.
-    if (!isFresh() || millis >= known || millis < known - STEP_MILLIS) {
+    if (!isFresh() || millis >= assumed || millis < assumed - STEP_MILLIS) {
       last = new Reading(millis, now);
     }
+    known = true;
   }
 }

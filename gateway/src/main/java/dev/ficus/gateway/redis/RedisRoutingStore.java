@@ -6,8 +6,10 @@ import dev.ficus.gateway.migration.RouteState;
 import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.RoutingStore;
 import dev.ficus.gateway.migration.StaleRevisionException;
+import dev.ficus.gateway.migration.StoreUnavailableException;
 import io.lettuce.core.KeyValue;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -59,10 +61,20 @@ public final class RedisRoutingStore implements RoutingStore, AutoCloseable {
     fields.forEach(
         (field, json) -> {
           if (field.startsWith("r:")) {
-            routes.put(field.substring(2), Documents.readState(json));
+            routes.put(field.substring(2), state(field, json));
           }
         });
     return new RoutingState(revision(fields), routes);
+  }
+
+  /** Without one of its routes the state is none: that route would fall back to legacy. */
+  private static RouteState state(String field, String json) {
+    try {
+      return Documents.readState(json);
+    } catch (RuntimeException e) {
+      throw new StoreUnavailableException(
+          "Redis holds under " + field + " what is no state of a route", false, e);
+    }
   }
 
   private static Revision revision(Map<String, String> fields) {
@@ -77,7 +89,13 @@ public final class RedisRoutingStore implements RoutingStore, AutoCloseable {
     if (number.equals("0")) {
       return Revision.NONE;
     }
-    return new Revision(Long.parseLong(number), id == null ? "" : id, parent == null ? "" : parent);
+    try {
+      return new Revision(
+          Long.parseLong(number), id == null ? "" : id, parent == null ? "" : parent);
+    } catch (NumberFormatException e) {
+      throw new StoreUnavailableException(
+          "Redis holds a revision '" + number + "' (expected: a number)", false, e);
+    }
   }
 
   @Override
@@ -116,6 +134,11 @@ public final class RedisRoutingStore implements RoutingStore, AutoCloseable {
     arguments.add(state == null ? "d" : stamp ? "s" : "k");
     arguments.add(route);
     arguments.add(state == null ? "" : Documents.write(route, state, stamp));
+  }
+
+  @Override
+  public @Nullable Instant time() {
+    return link.clock().lastKnown();
   }
 
   @Override

@@ -10,12 +10,14 @@ import dev.ficus.gateway.migration.RoutingState;
 import dev.ficus.gateway.migration.RoutingStore;
 import dev.ficus.gateway.migration.StaleRevisionException;
 import dev.ficus.gateway.migration.StoreUnavailableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All that the fleet shares, in memory; it can be taken away. */
 final class MemoryStore implements RoutingStore, Fleet, AuditLog, TokenStore {
@@ -88,6 +90,11 @@ final class MemoryStore implements RoutingStore, Fleet, AuditLog, TokenStore {
     state = new RoutingState(next, routes);
     events.addFirst(event.withRevision(number));
     return next;
+  }
+
+  @Override
+  public @Nullable Instant time() {
+    return null;
   }
 
   @Override

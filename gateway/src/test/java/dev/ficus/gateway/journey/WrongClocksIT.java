@@ -8,10 +8,14 @@ import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestGateway;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +48,11 @@ class WrongClocksIT {
         routes:
           - { id: cut, match: GET /cut, target: t }
           - { id: fails, match: GET /fails, target: t, stage: retired }
+          - id: hook
+            match: POST /hook
+            webhook:
+              dedupe: { key: "header:X-Event" }
+              subscribers: [ { name: s, legacy: m, retry: { attempts: 3, first: 200ms, factor: 1 } } ]
         """
             .formatted(legacy.url(), target.url());
     for (int seconds : new int[] {-30, 0, 30}) {
@@ -106,6 +115,29 @@ class WrongClocksIT {
     JsonNode failures = admins.getFirst().get("/failures?route=fails");
     within().until(() -> admins.getLast().get("/failures").path("matching").asInt() >= 6);
     assertThat(failures.path("matching").isMissingNode()).isFalse();
+  }
+
+  /** Leases, retries and what was seen before go by Redis' clock: none is early, none waits on. */
+  @Test
+  void aQueueIsWorkedOnAsIfTheyAgreed() throws Exception {
+    Map<String, AtomicInteger> attempts = new ConcurrentHashMap<>();
+    legacy.script(
+        (request, socket, out) -> {
+          String body = new String(request.body(), StandardCharsets.UTF_8);
+          int attempt = attempts.computeIfAbsent(body, _ -> new AtomicInteger()).incrementAndGet();
+          RawUpstream.send(out, attempt == 1 ? 500 : 200, "", "legacy");
+        });
+    within().until(() -> fleet.getFirst().post("/hook", "0", "X-Event", "0").statusCode() == 202);
+    List<String> events = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8");
+    for (String event : events) {
+      for (TestGateway gateway : fleet) {
+        assertThat(gateway.post("/hook", event, "X-Event", event).statusCode()).isEqualTo(202);
+      }
+    }
+    within().until(() -> admins.getFirst().get("/queues/hook").path("messages").asInt(1) == 0);
+    assertThat(attempts.keySet()).containsExactlyInAnyOrderElementsOf(events);
+    assertThat(attempts.values()).allMatch(count -> count.get() == 2);
+    legacy.script((request, socket, out) -> RawUpstream.send(out, 200, "", "legacy"));
   }
 
   private boolean all(String path, int status) throws Exception {

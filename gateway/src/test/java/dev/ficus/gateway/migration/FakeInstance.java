@@ -51,6 +51,16 @@ final class FakeInstance {
   }
 
   FakeInstance(String name, FakeStore store, Disk disk, RouteTable table, boolean applyOnStart) {
+    this(name, store, disk, table, applyOnStart, Duration.ZERO);
+  }
+
+  FakeInstance(
+      String name,
+      FakeStore store,
+      Disk disk,
+      RouteTable table,
+      boolean applyOnStart,
+      Duration ahead) {
     shared =
         new SharedState(
             store,
@@ -68,7 +78,7 @@ final class FakeInstance {
                     snapshot.table().routes().size(),
                     snapshot.overrides().size(),
                     Instant.EPOCH),
-            new StoreClock(store),
+            Clock.offset(new StoreClock(store), ahead),
             () -> nanos += 300_000_000,
             Duration.ofMillis(1_500));
     declarations = new Declarations(shared, gatekeeper, applyOnStart);
@@ -78,7 +88,7 @@ final class FakeInstance {
     tick();
   }
 
-  /** The store's time is everybody's. */
+  /** The store's time is everybody's, but for how far one is ahead. */
   private static final class StoreClock extends Clock {
     private final FakeStore store;
 

@@ -61,6 +61,11 @@ final class FakeStore implements RoutingStore, Fleet {
   }
 
   @Override
+  public Instant time() {
+    return clock;
+  }
+
+  @Override
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }

@@ -6,6 +6,7 @@ import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.route.Fixtures;
 import dev.ficus.gateway.route.Fixtures.Settings;
 import dev.ficus.gateway.route.RouteTable;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +162,26 @@ class SharedStateTest {
     one.tick();
     assertThat(one.at("r")).isEqualTo(Positions.of("live"));
     assertThat(one.routing.snapshot().overrides()).isEmpty();
+  }
+
+  @Test
+  void aSlowClockDoesNotMakeALocalRollbackOld() {
+    Duration slow = Duration.ofSeconds(-30);
+    FakeInstance.Disk disk = new FakeInstance.Disk();
+    FakeInstance behind = new FakeInstance("slow", store, disk, TABLE, false, slow);
+    one.set("r", "canary 10%");
+    behind.tick();
+    store.clock = store.clock.plusSeconds(10);
+    one.set("r", "live");
+    // It has not heard of that yet when it loses the store, and is rolled back.
+    store.clock = store.clock.plusSeconds(10);
+    store.away = true;
+    behind.rollback("r");
+    store.away = false;
+    behind.tick();
+    one.tick();
+    assertThat(behind.at("r")).isEqualTo(StagePosition.LEGACY);
+    assertThat(one.at("r")).isEqualTo(StagePosition.LEGACY);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ficus.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,12 @@ class RedisClockTest {
     assertThat(clock.isFresh()).isFalse();
     clock.learn(1_009_900);
     assertThat(clock.read()).isEqualTo(1_009_900);
+  }
+
+  @Test
+  void whatWasLearnedOnceIsKnownForever() {
+    assertThat(new RedisClock(() -> nanos).lastKnown()).isNull();
+    pass(60_000);
+    assertThat(clock.lastKnown()).isEqualTo(Instant.ofEpochMilli(1_060_000));
   }
 }
