@@ -8,6 +8,7 @@ import dev.ficus.gateway.redis.RedisFleet;
 import dev.ficus.gateway.redis.RedisRoutingStore;
 import dev.ficus.gateway.redis.RedisStores;
 import dev.ficus.gateway.redis.RedisTokens;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -65,6 +66,15 @@ class RedisConfiguration {
         redis.pid(),
         properties.dataDir().resolve("redis"));
     return redis;
+  }
+
+  @Bean(destroyMethod = "close")
+  @Conditional(NoRedisSaid.class)
+  Repeating embeddedRedisWatch(EmbeddedRedis redis) {
+    return new Repeating(
+        "ficus-embedded-redis",
+        Duration.ofSeconds(1),
+        new EmbeddedRedisWatch(redis, System::nanoTime));
   }
 
   @Bean

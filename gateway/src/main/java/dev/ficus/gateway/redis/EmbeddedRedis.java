@@ -39,11 +39,15 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Somebody else took the free port between finding and binding it. */
   private static final class PortTaken extends Exception {}
 
+  private final EmbeddedRedisFiles files;
   private final Address address;
-  private final ProcessHandle process;
-  private final boolean ours;
+  private volatile ProcessHandle process;
+  private volatile boolean ours;
+  private volatile boolean closed;
 
-  private EmbeddedRedis(Address address, ProcessHandle process, boolean ours) {
+  private EmbeddedRedis(
+      EmbeddedRedisFiles files, Address address, ProcessHandle process, boolean ours) {
+    this.files = files;
     this.address = address;
     this.process = process;
     this.ours = ours;
@@ -82,7 +86,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     String trouble = "its configuration " + files.configuration() + " cannot be read";
     if (address.isPresent()) {
       try {
-        return Optional.of(new EmbeddedRedis(address.get(), identify(files, address.get()), false));
+        return Optional.of(
+            new EmbeddedRedis(files, address.get(), identify(files, address.get()), false));
       } catch (IOException e) {
         trouble = "it does not answer as expected: " + e.getMessage();
       }
@@ -121,6 +126,41 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the server again, at the same address, if its process is gone: killed, or ended by
+   * itself because its disk was full.
+   *
+   * @return whether it was gone
+   * @throws EmbeddedRedisException if it cannot be started
+   */
+  public boolean revive() {
+    return revive(Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+
+  synchronized boolean revive(String path) {
+    if (closed || isRunning()) {
+      return false;
+    }
+    try (StartLock _ = StartLock.take(files.lock())) {
+      EmbeddedRedis now = findRunning(files).orElse(null);
+      if (now == null) {
+        now = launch(files, RedisBinary.find(path, files.directory().resolve("bin")), address);
+      } else if (!now.address.equals(address)) {
+        throw new EmbeddedRedisException(
+            "another gateway has started the embedded Redis at another address; end this gateway"
+                + " and start it again");
+      }
+      process = now.process;
+      ours = now.ours;
+      return true;
+    } catch (PortTaken e) {
+      throw new EmbeddedRedisException("port " + address.port() + " has been taken meanwhile", e);
+    } catch (IOException e) {
+      throw new EmbeddedRedisException(
+          "cannot start the embedded Redis again: " + RedisBinary.reason(e), e);
+    }
+  }
+
   private static EmbeddedRedis launch(EmbeddedRedisFiles files, String path) throws IOException {
     Path binary = RedisBinary.find(path, files.directory().resolve("bin"));
     for (int attempt = 1; ; attempt++) {
@@ -155,7 +195,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       if (parent.exitValue() != 0) {
         throw failed(files, "ended with status " + parent.exitValue());
       }
-      return new EmbeddedRedis(address, awaitReady(files, address, logged), true);
+      return new EmbeddedRedis(files, address, awaitReady(files, address, logged), true);
     } catch (InterruptedException e) {
       files.process().ifPresent(ProcessHandle::destroy);
       Thread.currentThread().interrupt();
@@ -237,7 +277,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** Ends the server if it is {@linkplain #isOurs() ours}, and waits until it has ended. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     if (!ours || !isRunning()) {
       return;
     }

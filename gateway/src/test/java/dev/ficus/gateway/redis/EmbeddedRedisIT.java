@@ -139,6 +139,27 @@ class EmbeddedRedisIT {
   }
 
   @Test
+  void serverThatHasEndedIsStartedAgainAtTheSameAddress() throws Exception {
+    EmbeddedRedis redis = start();
+    ask(redis, "SET", "key", "value");
+    assertThat(redis.revive("")).as("it runs").isFalse();
+    long killed = redis.pid();
+    ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(10, TimeUnit.SECONDS);
+    int port = redis.port();
+
+    assertThat(redis.revive("")).isTrue();
+    started.add(redis.pid());
+    assertThat(redis.pid()).isNotEqualTo(killed);
+    assertThat(redis.port()).isEqualTo(port);
+    assertThat(ask(redis, "GET", "key")).containsExactly("value");
+    redis.close();
+    assertThat(alive(redis.pid())).isFalse();
+    assertThat(redis.revive("")).as("it was ended on purpose").isFalse();
+  }
+
+  @Test
   void ofTwoStartersOneStartsIt() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       CountDownLatch go = new CountDownLatch(1);
