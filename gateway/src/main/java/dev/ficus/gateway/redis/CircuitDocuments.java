@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,12 +46,23 @@ final class CircuitDocuments {
     return JSON.writeValueAsString(fields);
   }
 
-  /** What a newer release calls by a word that this one does not know reads as closed, auto. */
+  /**
+   * What a newer release calls by a word that this one does not know reads as closed, auto; what is
+   * no document at all as a circuit without a history, as circuit.lua has it.
+   */
   static CircuitState read(String json) {
     if (json.isEmpty()) {
       return CircuitState.INITIAL;
     }
-    Map<String, Object> fields = JSON.readValue(json, MAP);
+    Map<String, Object> fields;
+    try {
+      fields = JSON.readValue(json, MAP);
+    } catch (JacksonException none) {
+      return CircuitState.INITIAL;
+    }
+    if (fields == null) {
+      return CircuitState.INITIAL;
+    }
     Object mode = fields.get("mode");
     return new CircuitState(
         CircuitPhase.of(String.valueOf(fields.get("phase"))).orElse(CircuitPhase.CLOSED),

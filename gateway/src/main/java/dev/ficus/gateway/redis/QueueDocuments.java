@@ -45,10 +45,26 @@ final class QueueDocuments {
     return bytes.length() + "\n" + bytes + new String(body.bytes(), StandardCharsets.ISO_8859_1);
   }
 
+  /**
+   * @throws IllegalArgumentException if it is no document of a message
+   */
   static Message readMessage(MessageId id, String document) {
-    int start = document.indexOf('\n') + 1;
-    int end = start + Integer.parseInt(document.substring(0, start - 1));
-    return head(id, document.substring(start, end), body(document, end));
+    try {
+      int start = document.indexOf('\n') + 1;
+      int end = start + Integer.parseInt(document.substring(0, start - 1));
+      return head(id, document.substring(start, end), body(document, end));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("no document of a message", e);
+    }
+  }
+
+  /** Whatever lies there, for whoever looks into it. */
+  static Message show(MessageId id, String document) {
+    try {
+      return readMessage(id, document);
+    } catch (IllegalArgumentException unreadable) {
+      return head(id, "", body(document, 0));
+    }
   }
 
   /** A message without its body, as listings show it. */

@@ -95,7 +95,7 @@ final class QueueListings {
     }
     return Optional.of(
         new DeadLetter(
-            QueueDocuments.readMessage(id, document),
+            QueueDocuments.show(id, document),
             subscriber,
             (int) number(said, 1),
             Instant.ofEpochMilli(number(said, 2)),

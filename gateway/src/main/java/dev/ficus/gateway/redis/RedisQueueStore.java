@@ -148,12 +148,17 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
               request.worker(),
               Long.parseLong(text(said, i + 2)),
               Long.parseLong(text(said, i + 5)));
-      messages.add(
-          new LeasedMessage(
-              QueueDocuments.readMessage(id, text(said, i + 1)),
-              lease,
-              Integer.parseInt(text(said, i + 3)),
-              unlessDash(QueueDocuments.text(text(said, i + 4)))));
+      try {
+        messages.add(
+            new LeasedMessage(
+                QueueDocuments.readMessage(id, text(said, i + 1)),
+                lease,
+                Integer.parseInt(text(said, i + 3)),
+                unlessDash(QueueDocuments.text(text(said, i + 4)))));
+      } catch (IllegalArgumentException unreadable) {
+        // It must not take the others of its batch along.
+        var _ = bury(lease, "cannot be read: " + unreadable.getMessage(), null);
+      }
     }
     return new LeaseBatch(
         LeaseBatch.Reading.valueOf(text(said, 0)),
@@ -309,7 +314,7 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
     String document = text(scripts.look("message", id.local()), 0);
     return document.isEmpty()
         ? Optional.empty()
-        : Optional.of(QueueDocuments.readMessage(id, document));
+        : Optional.of(QueueDocuments.show(id, document));
   }
 
   @Override

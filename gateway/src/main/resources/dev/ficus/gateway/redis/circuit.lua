@@ -39,11 +39,28 @@ local function letGo(circuit)
   circuit.leaseUntil = 0
 end
 
+local FRESH = {v = 1, phase = 'closed', epoch = 0, openUntil = 0, leaseUntil = 0, trips = 0,
+  successes = 0, token = 0, changedAt = 0}
+
+-- What is no document of a circuit is as good as none: it must not stop those it is reported with.
+local function read(name)
+  local readable, circuit = pcall(cjson.decode, redis.call('HGET', KEYS[1], 'c:' .. name) or '{}')
+  if not readable or type(circuit) ~= 'table' then
+    circuit = {}
+  end
+  for field, value in pairs(FRESH) do
+    if type(circuit[field]) ~= type(value) then
+      circuit[field] = value
+    end
+  end
+  if type(circuit.mode) ~= 'string' then
+    circuit.mode = nil
+  end
+  return circuit
+end
+
 local function load(name, known, openForMax)
-  local text = redis.call('HGET', KEYS[1], 'c:' .. name)
-  local circuit = text and cjson.decode(text)
-    or {v = 1, phase = 'closed', epoch = 0, openUntil = 0, leaseUntil = 0, trips = 0,
-        successes = 0, token = 0, changedAt = 0}
+  local circuit = read(name)
   if known ~= '' then
     local mine = cjson.decode(known)
     if mine.epoch > circuit.epoch then
@@ -89,7 +106,11 @@ end
 -- The calls of the window, those of one more batch added to the running bucket; and since when
 -- there have been any.
 local function count(calls, window, bucket, batch)
-  local fields = redis.call('HGETALL', calls)
+  local fields = redis.pcall('HGETALL', calls)
+  if fields.err then
+    redis.call('DEL', calls)
+    fields = {}
+  end
   local current = now - now % bucket
   local sum = {batch[1], batch[2], batch[3]}
   local running = {batch[1], batch[2], batch[3]}

@@ -19,9 +19,10 @@ elseif words[2] then
   return {'OK', now, 'PAUSED', IDLE, 0}
 end
 
+insist()
 -- Whoever let a lease lapse is gone, or has been too slow to say that it is not.
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', leased, '-inf', now, 'LIMIT', 0, 200)) do
-  local text = redis.call('HGET', root .. 'm:' .. id, 'u:' .. name)
+  local text = field(id, 'u:' .. name)
   if text then
     local state = parse(text)
     state.lapses = state.lapses + 1
@@ -71,9 +72,8 @@ local batch = {}
 
 -- One more message; false if it does not need to be delivered.
 local function give(id)
-  local message = root .. 'm:' .. id
-  local fields = redis.call('HMGET', message, 'd', 'u:' .. name)
-  if not fields[1] or not fields[2] then
+  local fields = redis.pcall('HMGET', root .. 'm:' .. id, 'd', 'u:' .. name)
+  if fields.err or not fields[1] or not fields[2] then
     return false
   end
   bytes = bytes + #fields[1]
@@ -146,10 +146,10 @@ local function giveNew()
     for _, entry in ipairs(entries) do
       local id = entry[2] and entry[2][2]
       local old = joined ~= '' and precedes(entry[1], joined)
-      local mine = id and redis.call('HEXISTS', root .. 'm:' .. id, 'u:' .. name) == 1
+      local mine = id and field(id, 'u:' .. name)
       if old then
         taken = taken + 1
-        if id and not mine and redis.call('EXISTS', root .. 'm:' .. id) == 1 then
+        if id and not mine and field(id, 'e') then
           save(name, id, {attempts = 0, lapses = 0, epoch = 0, generation = '0', side = '-', reason = ''})
           mine = true
         end

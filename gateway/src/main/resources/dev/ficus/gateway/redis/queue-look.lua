@@ -65,12 +65,15 @@ end
 
 local function head(document)
   local length, rest = string.match(document, '^(%d+)\n()')
+  if not length then
+    return ''
+  end
   return string.sub(document, rest, rest + tonumber(length) - 1)
 end
 
 local function summary(name, id, at)
-  local fields = redis.call('HMGET', root .. 'm:' .. id, 'd', 'u:' .. name)
-  if fields[1] and fields[2] then
+  local fields = redis.pcall('HMGET', root .. 'm:' .. id, 'd', 'u:' .. name)
+  if not fields.err and fields[1] and fields[2] then
     local state = parse(fields[2])
     say(id, head(fields[1]), #fields[1], state.attempts, at, state.reason)
   end
@@ -104,13 +107,13 @@ function look.list()
 end
 
 function look.message()
-  say(redis.call('HGET', root .. 'm:' .. ARGV[3], 'd') or '')
+  say(field(ARGV[3], 'd') or '')
 end
 
 function look.dead()
   local died = redis.call('ZSCORE', root .. 'dead:' .. ARGV[3], ARGV[4])
-  local fields = redis.call('HMGET', root .. 'm:' .. ARGV[4], 'd', 'u:' .. ARGV[3])
-  if not died or not fields[1] or not fields[2] then
+  local fields = redis.pcall('HMGET', root .. 'm:' .. ARGV[4], 'd', 'u:' .. ARGV[3])
+  if not died or fields.err or not fields[1] or not fields[2] then
     say('')
     return
   end
@@ -131,7 +134,7 @@ function look.request()
     end
     return
   end
-  local message = redis.call('HGETALL', root .. 'm:' .. id)
+  local message = redis.pcall('HGETALL', root .. 'm:' .. id)
   local document, entry, attempts
   for i = 1, #message, 2 do
     if message[i] == 'd' then
@@ -142,7 +145,7 @@ function look.request()
       attempts = parse(message[i + 1]).attempts
     end
   end
-  if not entry or tonumber(string.match(entry, '^%S+ %d+ (%d+)')) == 0 then
+  if not entry or (tonumber(string.match(entry, '^%S+ %d+ (%d+)')) or 0) == 0 then
     say('UNKNOWN')
   else
     say('WAITING', head(document), attempts or 0)

@@ -103,7 +103,7 @@ function manage.forget()
   if read then
     for _, entry in ipairs(read[1][2]) do
       local id = entry[2] and entry[2][2]
-      if id and redis.call('HEXISTS', root .. 'm:' .. id, 'u:' .. name) == 1 then
+      if id and field(id, 'u:' .. name) then
         finish(name, id)
         count = count + 1
       end
@@ -142,7 +142,7 @@ function manage.replay()
   local count = 0
   for i = 4, #ARGV do
     local id = ARGV[i]
-    local text = redis.call('HGET', root .. 'm:' .. id, 'u:' .. name)
+    local text = field(id, 'u:' .. name)
     if text and redis.call('ZREM', root .. 'dead:' .. name, id) == 1 then
       local state = parse(text)
       state.attempts, state.lapses, state.epoch = 0, 0, 0
@@ -170,7 +170,7 @@ function manage.discard()
   local count = 0
   for i = 4, #ARGV do
     local id = ARGV[i]
-    if redis.call('HEXISTS', root .. 'm:' .. id, 'u:' .. name) == 1 then
+    if field(id, 'u:' .. name) then
       if waits(id) then
         redis.call('HINCRBY', root .. 's:' .. name, 'taken', 1)
       end
@@ -195,5 +195,6 @@ function manage.sweep()
   return {}
 end
 
+insist()
 local said = manage[operation]()
 return {'OK', now, unpack(said)}

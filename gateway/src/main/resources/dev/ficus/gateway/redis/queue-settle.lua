@@ -8,10 +8,11 @@ local name, operation = ARGV[2], ARGV[3]
 local leased = root .. 'leased:' .. name
 
 local function state(id)
-  local text = redis.call('HGET', root .. 'm:' .. id, 'u:' .. name)
+  local text = field(id, 'u:' .. name)
   return text and parse(text)
 end
 
+insist()
 if operation == 'renew' then
   local answer = {'OK', now}
   local ends = now + tonumber(ARGV[4])

@@ -26,6 +26,12 @@ local root = string.sub(KEYS[1], 1, -5)
 local meta = KEYS[1]
 local stream = root .. 'stream'
 
+-- A Redis that is full refuses what would take memory, unless the script has written something before.
+-- Only accepting is to be refused: everything else leads to memory being given back.
+local function insist()
+  redis.pcall('ZREM', root .. 'results', '')
+end
+
 -- What a dedupe key costs, and a message or a result beyond its document.
 local DEDUPE_COST, MESSAGE_COST, SUBSCRIBER_COST = 250, 500, 100
 
@@ -60,10 +66,19 @@ local function sweep()
   end
 end
 
--- Of u:<subscriber>.
+-- Of a message; false if it has none, or if something else lies under the message's name.
+local function field(id, name)
+  local value = redis.pcall('HGET', root .. 'm:' .. id, name)
+  return type(value) == 'string' and value
+end
+
+-- Of u:<subscriber>; begins anew with what is none.
 local function parse(text)
   local attempts, lapses, epoch, generation, side, reason =
     string.match(text, '^(%d+) (%d+) (%d+) (%d+) (%S+) (.*)$')
+  if not attempts then
+    return {attempts = 0, lapses = 0, epoch = 0, generation = '0', side = '-', reason = ''}
+  end
   return {attempts = tonumber(attempts), lapses = tonumber(lapses), epoch = tonumber(epoch),
     generation = generation, side = side, reason = reason}
 end
@@ -95,18 +110,24 @@ end
 -- and what follows say how it ended.
 local function finish(name, id, state, reason, answer)
   local message = root .. 'm:' .. id
-  redis.call('HDEL', message, 'u:' .. name)
+  redis.pcall('HDEL', message, 'u:' .. name)
   for _, set in ipairs({'leased:', 'retry:', 'dead:', 'replay:'}) do
     redis.call('ZREM', root .. set .. name, id)
   end
-  if redis.call('HLEN', message) > 2 then
+  local fields = redis.pcall('HLEN', message)
+  if type(fields) == 'number' and fields > 2 then
     return
   end
   local entry, size, ttl, dedupe =
-    string.match(redis.call('HGET', message, 'e'), '^(%S+) (%d+) (%d+) (%S+)$')
-  redis.call('DEL', message)
-  redis.call('XDEL', stream, entry)
+    string.match(field(id, 'e') or '', '^(%d+%-%d+) (%d+) (%d+) (%S+)$')
+  if redis.call('DEL', message) == 0 then
+    return
+  end
   redis.call('HINCRBY', meta, 'messages', -1)
+  if not entry then
+    return
+  end
+  redis.call('XDEL', stream, entry)
   redis.call('HINCRBY', meta, 'bytes', '-' .. size)
   if tonumber(ttl) > 0 then
     if state then
@@ -119,8 +140,8 @@ end
 
 -- Another attempt is of no use: a stored request has failed, anything else is a dead letter.
 local function bury(name, id, state, reason, answer)
-  local ttl = string.match(redis.call('HGET', root .. 'm:' .. id, 'e'), '^%S+ %d+ (%d+)')
-  if tonumber(ttl) > 0 then
+  local ttl = string.match(field(id, 'e') or '', '^%S+ %d+ (%d+)')
+  if ttl and tonumber(ttl) > 0 then
     finish(name, id, 'failed', reason, answer)
     return
   end
