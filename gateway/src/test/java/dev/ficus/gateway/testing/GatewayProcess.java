@@ -147,6 +147,12 @@ public final class GatewayProcess implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("no " + series + " in " + body));
   }
 
+  /** What it says of its health, with the details. */
+  public String health() throws IOException, InterruptedException {
+    URI uri = URI.create("http://localhost:" + managementPort + "/actuator/health");
+    return TestGateway.send(HttpRequest.newBuilder(uri).build()).body();
+  }
+
   /** The memory that the system has given it. */
   public long residentMegabytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
