@@ -50,7 +50,12 @@ final class QueueCalls {
 
   private Answer all(AdminCall call) {
     return Answer.ok(
-        Map.of("queues", services.queues().all().stream().map(QueueViews::of).toList()));
+        Map.of(
+            "queues",
+            services.queues().all().stream()
+                .map(QueueViews::of)
+                .filter(queue -> !queue.leaving() || queue.messages() > 0)
+                .toList()));
   }
 
   private Answer one(AdminCall call) {
@@ -224,7 +229,7 @@ final class QueueCalls {
             .filter(its -> its.name().equals(subscriber))
             .findFirst()
             .orElseThrow();
-    if (status.attached()) {
+    if (status.attached() && !queue.isLeaving()) {
       throw Problem.of(
               ProblemType.CONFLICT,
               "subscriber '"
@@ -235,6 +240,9 @@ final class QueueCalls {
     }
     long had = status.backlog() + status.dead();
     if (!call.dryRun()) {
+      if (status.attached()) {
+        queue.detach(subscriber);
+      }
       had = queue.store().forget(subscriber);
       note(call, "subscriber.forgotten", queue, subscriber, had + " messages", null);
     }

@@ -10,7 +10,6 @@ import dev.ficus.gateway.queue.MessageSummary;
 import dev.ficus.gateway.queue.QueueStatus;
 import dev.ficus.gateway.queue.StoredRequest;
 import dev.ficus.gateway.queue.SubscriberStatus;
-import dev.ficus.gateway.route.QueueSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +28,26 @@ final class QueueViews {
 
   /** Whoever looks into the admin API is not to find what logs people in. */
   private static final Set<String> HIDDEN =
-      Set.of("authorization", "proxy-authorization", "cookie", "webhook-signature");
+      Set.of("authorization", "proxy-authorization", "cookie");
+
+  /** And in the names of headers that providers sign with, which could be played again. */
+  private static final List<String> SIGNING = List.of("signature", "hmac");
 
   /**
    * A queue.
    *
    * @param kind {@code webhook} or {@code store}
+   * @param leaving whether the files have it no more; it is shown until all is delivered
+   * @param durability what becomes of it where Redis could lose something: {@code strict} or {@code
+   *     warn}
+   * @param risk why Redis could; absent if it would not
    */
   record QueueView(
       String route,
       String kind,
+      boolean leaving,
+      String durability,
+      @Nullable String risk,
       long messages,
       long bytes,
       long accepted,
@@ -130,7 +139,10 @@ final class QueueViews {
     QueueStatus status = queue.store().status();
     return new QueueView(
         queue.route(),
-        queue.spec() instanceof QueueSpec.Webhook ? "webhook" : "store",
+        queue.kind(),
+        queue.isLeaving(),
+        queue.isStrict() ? "strict" : "warn",
+        queue.risk(),
         status.messages(),
         status.bytes(),
         status.accepted(),
@@ -144,10 +156,9 @@ final class QueueViews {
   static WholeMessage of(Message message, @Nullable DeadLetter dead) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Header header : message.headers()) {
-      boolean hidden = HIDDEN.contains(header.name().toLowerCase(Locale.ROOT));
       headers
           .computeIfAbsent(header.name(), _ -> new ArrayList<>())
-          .add(hidden ? "…" : header.value());
+          .add(isHidden(header.name()) ? "…" : header.value());
     }
     String text = text(message.body().buffer());
     return new WholeMessage(
@@ -162,6 +173,11 @@ final class QueueViews {
         dead == null ? null : dead.attempts(),
         dead == null ? null : dead.diedAt(),
         dead == null ? null : dead.reason());
+  }
+
+  private static boolean isHidden(String header) {
+    String lower = header.toLowerCase(Locale.ROOT);
+    return HIDDEN.contains(lower) || SIGNING.stream().anyMatch(lower::contains);
   }
 
   private static @Nullable String text(ByteBuffer bytes) {

@@ -11,6 +11,7 @@ import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.redis.RedisConnections;
 import dev.ficus.gateway.redis.RedisDurability;
 import dev.ficus.gateway.redis.RedisQueueStore;
+import dev.ficus.gateway.redis.RedisStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class QueueConfiguration {
   @Bean
   Queues queues(
       RedisConnections connections,
+      RedisStores stores,
       FicusProperties properties,
       InstanceIdentity identity,
       Routing routing,
@@ -47,6 +49,7 @@ class QueueConfiguration {
     return new Queues(
         new Queues.Means(
             route -> new RedisQueueStore(connections.queueLink(), properties.fleet(), route),
+            stores.queues(),
             routing,
             circuits,
             courier,
@@ -65,6 +68,11 @@ class QueueConfiguration {
         "ficus-queue-meters",
         Duration.ofSeconds(5),
         new QueueMeters(registry, queues, durability::risk)::sample);
+  }
+
+  @Bean(destroyMethod = "close")
+  Repeating queueRecollection(Queues queues) {
+    return new Repeating("ficus-queue-recollection", Duration.ofSeconds(5), queues::recollect);
   }
 
   /** Delivers as long as the gateway serves: it begins last and ends when serving does. */

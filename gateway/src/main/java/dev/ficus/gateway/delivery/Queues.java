@@ -6,6 +6,7 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.queue.BodyPointers;
 import dev.ficus.gateway.queue.LoopTimes;
+import dev.ficus.gateway.queue.QueueIndex;
 import dev.ficus.gateway.queue.QueueStore;
 import dev.ficus.gateway.queue.QueueUnavailableException;
 import dev.ficus.gateway.route.QueueSpec;
@@ -23,11 +24,15 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** This instance's queues: one for each webhook and storage-first route of the files in force. */
+/**
+ * This instance's queues: one for each webhook and storage-first route of the files in force, and
+ * those that are no longer in the files and still have something to deliver.
+ */
 public final class Queues implements AutoCloseable {
 
   private final Means means;
   private final Map<String, RouteQueue> byRoute = new ConcurrentHashMap<>();
+  private final Map<String, RouteQueue> leaving = new ConcurrentHashMap<>();
   private Map<String, Stage> stages = Map.of();
   private boolean closed;
 
@@ -35,12 +40,14 @@ public final class Queues implements AutoCloseable {
    * What queues work with.
    *
    * @param stores makes the store of a route's queue; closed with the queue
+   * @param index which routes have had a queue
    * @param worker a name that no other instance has
    * @param ticker monotonic nanoseconds
    * @param risk why the store might lose what it has taken, or null if it would not
    */
   public record Means(
       Function<String, QueueStore> stores,
+      QueueIndex index,
       Routing routing,
       Circuits circuits,
       Courier courier,
@@ -70,13 +77,39 @@ public final class Queues implements AutoCloseable {
     for (RouteQueue queue : List.copyOf(byRoute.values())) {
       if (!wanted.containsKey(queue.route())) {
         byRoute.remove(queue.route());
-        // It waits for what is under way.
-        Thread.ofVirtual().name("ficus-queue-close").start(queue::close);
+        leaving.put(queue.route(), queue);
+        queue.leave();
       }
     }
-    wanted.forEach(
-        (id, route) -> byRoute.computeIfAbsent(id, _ -> new RouteQueue(id, means)).use(route));
+    wanted.forEach((id, route) -> byRoute.computeIfAbsent(id, this::joining).use(route));
     repin(snapshot);
+  }
+
+  /**
+   * Looks for queues that no file named when this instance was started: what is left in them is
+   * shown, and can be let go of; to have it delivered, the route has to come back. Waits for the
+   * store.
+   */
+  public void recollect() {
+    Map<String, String> kinds = means.index().kinds();
+    if (kinds.containsValue(RouteQueue.STORE)) {
+      means.routing().keepResults();
+    }
+    synchronized (this) {
+      if (!closed) {
+        kinds.forEach(
+            (route, kind) -> {
+              if (of(route) == null) {
+                leaving.put(route, RouteQueue.leftOver(route, kind, means));
+              }
+            });
+      }
+    }
+  }
+
+  private RouteQueue joining(String route) {
+    RouteQueue back = leaving.remove(route);
+    return back == null ? new RouteQueue(route, means) : back;
   }
 
   /** What was under way to a target that its consumer has been taken back from goes to legacy. */
@@ -115,20 +148,27 @@ public final class Queues implements AutoCloseable {
     return slash < 0 ? id : id.substring(0, slash);
   }
 
-  /** The queue of a route; null if it has none. */
+  /** The queue of a route, also of one that leaves; null if it has none. */
   public @Nullable RouteQueue of(String route) {
+    RouteQueue queue = byRoute.get(route);
+    return queue == null ? leaving.get(route) : queue;
+  }
+
+  /** The queue of a route of the files in force; null if it has none. */
+  public @Nullable RouteQueue taking(String route) {
     return byRoute.get(route);
   }
 
   /** The store of a route's queue; null if it has none. */
   public @Nullable QueueStore store(String route) {
-    RouteQueue queue = byRoute.get(route);
+    RouteQueue queue = of(route);
     return queue == null ? null : queue.store();
   }
 
   /** All of them, by route. */
   public List<RouteQueue> all() {
     List<RouteQueue> all = new ArrayList<>(byRoute.values());
+    all.addAll(leaving.values());
     all.sort(Comparator.comparing(RouteQueue::route));
     return all;
   }
@@ -140,7 +180,7 @@ public final class Queues implements AutoCloseable {
       closed = true;
     }
     List<Thread> closing =
-        byRoute.values().stream()
+        all().stream()
             .map(queue -> Thread.ofVirtual().name("ficus-queue-close").start(queue::close))
             .toList();
     try {

@@ -5,9 +5,11 @@ import dev.ficus.gateway.queue.Incoming;
 import dev.ficus.gateway.queue.LeasedMessage;
 import dev.ficus.gateway.queue.LoopListener;
 import dev.ficus.gateway.queue.QueueStore;
+import dev.ficus.gateway.queue.QueueUnavailableException;
 import dev.ficus.gateway.queue.Reply;
 import dev.ficus.gateway.queue.Settlement;
 import dev.ficus.gateway.queue.SubscriberLoop;
+import dev.ficus.gateway.queue.SubscriberStatus;
 import dev.ficus.gateway.queue.Subscription;
 import dev.ficus.gateway.route.QueueSpec;
 import dev.ficus.gateway.route.Route;
@@ -29,8 +31,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The queue of one route as it runs: its intake, and a loop for each consumer. */
+/**
+ * The queue of one route as it runs: its intake, and a loop for each consumer. When the files have
+ * no such queue any more, its loops go on by the last rules until nothing is left to be delivered.
+ */
 public final class RouteQueue implements AutoCloseable {
+
+  static final String WEBHOOK = "webhook";
+  static final String STORE = "store";
 
   private static final long AGAIN_MILLIS = 500;
 
@@ -41,6 +49,8 @@ public final class RouteQueue implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable State state;
   private volatile @Nullable Thread subscribing;
+  private volatile boolean leaving;
+  private volatile String kind = "";
 
   /** What the files say now; made anew with each version of them. */
   private record State(
@@ -60,6 +70,14 @@ public final class RouteQueue implements AutoCloseable {
     store = means.stores().apply(route);
   }
 
+  /** What is left of a queue that no file has named since this instance was started. */
+  static RouteQueue leftOver(String route, String kind, Queues.Means means) {
+    RouteQueue queue = new RouteQueue(route, means);
+    queue.kind = kind;
+    queue.leaving = true;
+    return queue;
+  }
+
   public String route() {
     return route;
   }
@@ -68,9 +86,20 @@ public final class RouteQueue implements AutoCloseable {
     return store;
   }
 
-  /** What the route does with requests. */
-  public QueueSpec spec() {
-    return Objects.requireNonNull(state).spec();
+  /** {@code webhook} or {@code store}. */
+  public String kind() {
+    return kind;
+  }
+
+  /** How large a request may be, in bytes. */
+  public long maxBody() {
+    return Objects.requireNonNull(state).spec().maxBody();
+  }
+
+  /** Whether nothing is accepted while the store could lose it. */
+  public boolean isStrict() {
+    State now = state;
+    return now != null && now.spec() instanceof QueueSpec.Webhook webhook && webhook.strict();
   }
 
   /** Answers a request to be kept. Waits for the store, so it belongs on a thread that may. */
@@ -78,15 +107,28 @@ public final class RouteQueue implements AutoCloseable {
     return Objects.requireNonNull(state).intake().apply(request);
   }
 
-  /** Takes up what the files say now; from one thread at a time. */
-  void use(Route its) {
+  /** Whether the files have it no more. What it has is delivered, and nothing more comes. */
+  public boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Why the store might lose what it has taken, or null if it would not. May wait for the store. */
+  public @Nullable String risk() {
+    return means.risk().get();
+  }
+
+  /** Takes up what the files say now. */
+  synchronized void use(Route its) {
     State before = state;
     QueueSpec spec = Objects.requireNonNull(its.queue());
-    if (before != null && before.spec().equals(spec)) {
+    boolean returns = leaving;
+    leaving = false;
+    if (!returns && before != null && before.spec().equals(spec)) {
       return;
     }
     State now = stateOf(spec);
     state = now;
+    kind = spec instanceof QueueSpec.Webhook ? WEBHOOK : STORE;
     for (String gone : List.copyOf(loops.keySet())) {
       if (!now.consumers().containsKey(gone)) {
         SubscriberLoop loop = loops.remove(gone);
@@ -98,6 +140,57 @@ public final class RouteQueue implements AutoCloseable {
     now.consumers().forEach((name, _) -> loops.computeIfAbsent(name, this::started));
     loops.values().forEach(SubscriberLoop::wake);
     subscribe();
+  }
+
+  /** The files have it no more: it ends when nothing is left to be delivered. */
+  synchronized void leave() {
+    leaving = true;
+    Thread.ofVirtual().name("ficus-leave-" + route).start(this::untilDelivered);
+  }
+
+  /** Gives up on a subscriber of a queue that leaves: no file says any more who is one. */
+  public void detach(String subscriber) {
+    Set<Subscription> others = new HashSet<>();
+    for (SubscriberStatus its : store.status().subscribers()) {
+      if (its.attached() && !its.name().equals(subscriber)) {
+        others.add(new Subscription(its.name(), Subscription.From.NOW));
+      }
+    }
+    var _ = store.subscribe(others);
+  }
+
+  private void untilDelivered() {
+    try {
+      while (leaving && !closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (isDelivered()) {
+          endLoops();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Dead letters stay, and may be looked at. */
+  private boolean isDelivered() {
+    try {
+      return store.status().subscribers().stream()
+          .allMatch(its -> !its.attached() || its.backlog() == 0);
+    } catch (QueueUnavailableException away) {
+      means.listener().troubled(away);
+      return false;
+    }
+  }
+
+  /** Unless it has come back meanwhile. */
+  private synchronized void endLoops() {
+    for (String name : List.copyOf(loops.keySet())) {
+      SubscriberLoop loop = leaving ? loops.remove(name) : null;
+      if (loop != null) {
+        Thread.ofVirtual().name("ficus-loop-close").start(loop::close);
+      }
+    }
   }
 
   private State stateOf(QueueSpec spec) {
@@ -181,6 +274,7 @@ public final class RouteQueue implements AutoCloseable {
       while (!heard && closing.getCount() > 0) {
         try {
           var _ = store.subscribe(Objects.requireNonNull(state).subscriptions());
+          means.index().note(route, kind);
           loops.values().forEach(SubscriberLoop::wake);
           heard = true;
         } catch (RuntimeException trouble) {
@@ -251,7 +345,10 @@ public final class RouteQueue implements AutoCloseable {
 
     @Override
     public void unknown(String subscriber) {
-      subscribe();
+      // Of a queue that leaves, it was let go of on purpose.
+      if (!leaving) {
+        subscribe();
+      }
     }
 
     @Override

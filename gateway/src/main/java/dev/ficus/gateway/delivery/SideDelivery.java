@@ -45,6 +45,7 @@ final class SideDelivery implements Delivery {
   private final Supplier<@Nullable SignatureScheme> signing;
   private final LongSupplier ticker;
   private volatile long restsUntil;
+  private volatile @Nullable ActiveRoute lastKnown;
 
   /**
    * @param routeId of the route that says which side: the subscriber's, or that of stored requests
@@ -67,16 +68,18 @@ final class SideDelivery implements Delivery {
     this.signing = signing;
     this.ticker = ticker;
     restsUntil = ticker.getAsLong();
+    lastKnown = routing.snapshot().active(routeId);
   }
 
   /** Whether messages may be read: not while the last word of the circuit was no. */
   boolean mayDeliver() {
+    var _ = route();
     return ticker.getAsLong() - restsUntil >= 0;
   }
 
   @Override
   public DeliveryVerdict deliver(LeasedMessage leased) {
-    ActiveRoute route = routing.snapshot().active(routeId);
+    ActiveRoute route = route();
     if (route == null) {
       return new DeliveryVerdict.NotSent(UNKNOWN);
     }
@@ -89,6 +92,15 @@ final class SideDelivery implements Delivery {
       case Decision.Answer _ -> DeliveryVerdict.Done.WITHOUT_ANSWER;
       case Decision.Forward forward -> send(leased, route, match, head, forward);
     };
+  }
+
+  /** As the files last had it: what came under its rules is delivered by them. */
+  private @Nullable ActiveRoute route() {
+    ActiveRoute now = routing.snapshot().active(routeId);
+    if (now != null && (now.route().isSubscriber() || now.route().queue() != null)) {
+      lastKnown = now;
+    }
+    return lastKnown;
   }
 
   private static String constant(String word) {

@@ -21,6 +21,7 @@ public final class Routing {
   private final RouteCounts.FirstAnswers firstAnswers;
   private final RouteCounts unrouted;
   private volatile RoutingSnapshot snapshot;
+  private boolean resultsKept;
 
   public Routing() {
     this(RouteCounts.FirstAnswers.UNHEARD);
@@ -33,7 +34,8 @@ public final class Routing {
     this.firstAnswers = firstAnswers;
     unrouted = new RouteCounts("", firstAnswers);
     snapshot =
-        new RoutingSnapshot(RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), this::counts, null);
+        new RoutingSnapshot(
+            RouteTable.EMPTY, RoutingState.EMPTY, Map.of(), false, this::counts, null);
   }
 
   private RouteCounts counts(String route) {
@@ -75,8 +77,19 @@ public final class Routing {
     swap(snapshot.table(), state, overrides);
   }
 
+  /** There are results of routes that no file names any more. */
+  public synchronized void keepResults() {
+    if (!resultsKept) {
+      resultsKept = true;
+      swap(snapshot.table(), snapshot.state(), snapshot.overrides());
+    }
+  }
+
   private void swap(RouteTable table, RoutingState state, Map<String, LocalOverride> overrides) {
-    RoutingSnapshot next = new RoutingSnapshot(table, state, overrides, this::counts, snapshot);
+    // For good: results outlive the routes that stored requests.
+    resultsKept |= table.storesRequests();
+    RoutingSnapshot next =
+        new RoutingSnapshot(table, state, overrides, resultsKept, this::counts, snapshot);
     snapshot = next;
     listeners.forEach(listener -> listener.accept(next));
   }

@@ -23,17 +23,20 @@ public final class RoutingSnapshot {
   private final RouteTable table;
   private final RoutingState state;
   private final Map<String, LocalOverride> overrides;
+  private final boolean keepsResults;
   private final ActiveRoute[] active;
 
   RoutingSnapshot(
       RouteTable table,
       RoutingState state,
       Map<String, LocalOverride> overrides,
+      boolean keepsResults,
       Function<String, RouteCounts> counts,
       @Nullable RoutingSnapshot previous) {
     this.table = table;
     this.state = state;
     this.overrides = Map.copyOf(overrides);
+    this.keepsResults = keepsResults;
     List<Route> routes = table.routes();
     active = new ActiveRoute[routes.size()];
     Map<Decision, Decision> decisions = new HashMap<>();
@@ -77,6 +80,11 @@ public final class RoutingSnapshot {
   /** By route id. */
   public Map<String, LocalOverride> overrides() {
     return overrides;
+  }
+
+  /** Whether clients may ask for what was stored for them, if only by a route that does no more. */
+  public boolean keepsResults() {
+    return keepsResults;
   }
 
   public @Nullable ActiveRoute active(String id) {

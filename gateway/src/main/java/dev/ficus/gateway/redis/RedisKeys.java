@@ -113,6 +113,11 @@ final class RedisKeys {
         key.build());
   }
 
+  /** A hash: the kind of each route's queue. */
+  String queues() {
+    return prefix + "queues";
+  }
+
   /** What all keys of a route's queue begin with; {@code queue.lua} says how they go on. */
   String queue(String route) {
     return "ficus:" + fleet + ":" + MessageId.hashTag(route) + ":";

@@ -9,7 +9,8 @@ public record RedisStores(
     RedisCircuitStore circuits,
     RedisFailureLedger failures,
     RedisEvidence evidence,
-    RedisEndpoints endpoints) {
+    RedisEndpoints endpoints,
+    RedisQueueIndex queues) {
 
   /**
    * @param fleet its name: those who say the same one share everything
@@ -23,6 +24,7 @@ public record RedisStores(
         new RedisCircuitStore(link, fleet),
         new RedisFailureLedger(link, fleet),
         new RedisEvidence(link, fleet),
-        new RedisEndpoints(link, fleet));
+        new RedisEndpoints(link, fleet),
+        new RedisQueueIndex(link, fleet));
   }
 }

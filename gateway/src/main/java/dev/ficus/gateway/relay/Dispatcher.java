@@ -52,7 +52,7 @@ final class Dispatcher {
     }
     RoutingSnapshot snapshot = relay.routing().snapshot();
     RequestHead head = client.peer().head();
-    if (snapshot.table().storesRequests() && StoredRequests.isTheirs(head.rawPath())) {
+    if (snapshot.keepsResults() && StoredRequests.isTheirs(head.rawPath())) {
       return BEHIND;
     }
     return switch (snapshot.route(head)) {

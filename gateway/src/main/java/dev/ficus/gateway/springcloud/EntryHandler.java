@@ -91,7 +91,7 @@ final class EntryHandler implements WebHandler {
   public Mono<Void> handle(ServerWebExchange exchange) {
     ExchangeHead head = new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
     RoutingSnapshot snapshot = routing.snapshot();
-    if (snapshot.table().storesRequests() && StoredRequests.isTheirs(head.rawPath())) {
+    if (snapshot.keepsResults() && StoredRequests.isTheirs(head.rawPath())) {
       return queueEntry.tell(exchange, head);
     }
     return switch (snapshot.route(head)) {

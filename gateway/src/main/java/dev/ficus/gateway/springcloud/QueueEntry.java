@@ -44,14 +44,14 @@ final class QueueEntry implements AutoCloseable {
 
   /** Takes a request of a route that keeps them; its deliveries belong to its trace. */
   Mono<Void> take(ServerWebExchange exchange, ForwardedRequest request, String route) {
-    RouteQueue queue = queues.of(route);
+    RouteQueue queue = queues.taking(route);
     if (queue == null) {
       return write(
           exchange,
           problem(503, "queue-unavailable", "the queue is not set up yet")
               .with("Retry-After", "1"));
     }
-    int most = (int) Math.min(queue.spec().maxBody(), Integer.MAX_VALUE - 16);
+    int most = (int) Math.min(queue.maxBody(), Integer.MAX_VALUE - 16);
     return exchange
         .getRequest()
         .getBody()

@@ -24,6 +24,7 @@ import dev.ficus.gateway.parity.MemoryEvidence;
 import dev.ficus.gateway.parity.Observations;
 import dev.ficus.gateway.queue.LoopTimes;
 import dev.ficus.gateway.resilience.Resilience4jBreakers;
+import dev.ficus.gateway.testing.NoQueues;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -87,6 +88,7 @@ final class AdminServer {
               route -> {
                 throw new UnsupportedOperationException(route);
               },
+              new NoQueues(),
               routing,
               circuits,
               (upstream, parcel) -> {

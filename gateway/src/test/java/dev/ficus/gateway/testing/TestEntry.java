@@ -129,6 +129,7 @@ public final class TestEntry implements AutoCloseable {
               route -> {
                 throw new UnsupportedOperationException(route);
               },
+              new NoQueues(),
               routing,
               circuits,
               courier,
