@@ -11,6 +11,7 @@ import dev.ficus.gateway.queue.QueueStore;
 import dev.ficus.gateway.queue.QueueUnavailableException;
 import dev.ficus.gateway.queue.Reply;
 import dev.ficus.gateway.route.QueueSpec;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -65,7 +66,7 @@ public final class StoreIntake {
             Replies.problem(
                 422,
                 "idempotency-key",
-                "this Idempotency-Key came with another body before (expected: a key of its own)");
+                "this Idempotency-Key came with another request before (expected: a key of its own)");
         case Acceptance.Full(var _) ->
             Replies.problem(503, "queue-full", "as many requests wait as the queue holds")
                 .with("Retry-After", "10");
@@ -104,14 +105,21 @@ public final class StoreIntake {
     return !CREDENTIALS.contains(lower) || spec.keepHeaders().contains(lower);
   }
 
+  /** A key is its client's: whoever happens to use the same one is not given another's result. */
   private Offer.@Nullable Dedupe dedupe(Incoming request) {
     String key = request.header("Idempotency-Key").orElse("");
-    return key.isEmpty() ? null : new Offer.Dedupe(key, spec.resultTtl(), fingerprint(request));
+    if (key.isEmpty()) {
+      return null;
+    }
+    String client = request.header("Authorization").orElse("");
+    return new Offer.Dedupe(client + "\n" + key, spec.resultTtl(), fingerprint(request));
   }
 
   private static String fingerprint(Incoming request) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      String line = request.method() + " " + request.path() + "?" + request.query() + "\n";
+      sha.update(line.getBytes(StandardCharsets.UTF_8));
       sha.update(request.body().buffer());
       return HexFormat.of().formatHex(sha.digest());
     } catch (NoSuchAlgorithmException e) {

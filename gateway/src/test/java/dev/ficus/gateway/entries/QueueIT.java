@@ -39,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 class QueueIT {
 
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final String SLACK = "8f742231b10e8888abcd99yyyzzz85a5";
 
   @Parameter private Entry entryUnderTest;
   @TempDir private static Path directory;
@@ -85,6 +86,16 @@ class QueueIT {
                 webhook:
                   subscribers:
                     - { name: crm, target: functions, stage: canary, canary: { weight: 50%%, stickyBy: [ "body:/customer" ] }, rewrite: { path: /crm } }
+              - id: small
+                match: POST /hooks/small
+                webhook:
+                  capacity: { messages: 1 }
+                  subscribers: [ { name: late, legacy: none, target: functions, rewrite: { path: /late } } ]
+              - id: slack
+                match: POST /hooks/slack
+                webhook:
+                  verify: { scheme: slack, secrets: [ "${X_SLACK:%4$s}" ] }
+                  subscribers: [ { name: bot, legacy: none, target: functions, rewrite: { path: /bot } } ]
               - id: report
                 match: POST /reports
                 store: { legacy: none, target: functions, rewrite: { path: /process }, attempts: 2, timeout: 2s, resultTtl: 3s }
@@ -92,15 +103,15 @@ class QueueIT {
                 match: POST /old-reports
                 store: { legacy: none, target: functions, rewrite: { path: /process }, wait: 5s }
             """
-                .formatted(legacy.url(), target.url(), SECRET));
+                .formatted(legacy.url(), target.url(), SECRET, SLACK));
     admin =
         new AdminClient(gateway.managementPort(), directory.resolve(kind.name()).resolve("data"));
-    within().until(() -> admin.get("/queues").path("queues").size() == 5);
+    within().until(() -> admin.get("/queues").path("queues").size() == 7);
     within().until(() -> queue("hook").path("subscribers").size() == 2);
-    within().until(() -> queue("report").path("subscribers").size() == 1);
-    within().until(() -> queue("old-report").path("subscribers").size() == 1);
-    within().until(() -> queue("plain-hook").path("subscribers").size() == 1);
-    within().until(() -> queue("by-customer").path("subscribers").size() == 1);
+    for (String route :
+        List.of("plain-hook", "by-customer", "small", "slack", "report", "old-report")) {
+      within().until(() -> queue(route).path("subscribers").size() == 1);
+    }
   }
 
   /** Fails as many requests for a path as {@link #failing} says, with the status said. */
@@ -152,17 +163,25 @@ class QueueIT {
   }
 
   private HttpResponse<String> signed(String id, String body) throws Exception {
+    return gateway.post("/hooks/payments", body, signature(id, body, Clock.systemUTC()));
+  }
+
+  /** As header lines, for a body. */
+  private static String[] signature(String id, String body, Clock clock) {
+    return signature(SignatureSettings.Scheme.STANDARD_WEBHOOKS, SECRET, id, body, clock);
+  }
+
+  private static String[] signature(
+      SignatureSettings.Scheme kind, String secret, String id, String body, Clock clock) {
     SignatureScheme scheme =
         SignatureScheme.of(
-            SignatureSettings.of(
-                SignatureSettings.Scheme.STANDARD_WEBHOOKS, List.of(SECRET), Duration.ofMinutes(5)),
-            Clock.systemUTC());
+            SignatureSettings.of(kind, List.of(secret), Duration.ofMinutes(5)), clock);
     List<String> headers = new ArrayList<>();
     for (Header header : scheme.sign(id, Body.of(body.getBytes(StandardCharsets.UTF_8)))) {
       headers.add(header.name());
       headers.add(header.value());
     }
-    return gateway.post("/hooks/payments", body, headers.toArray(String[]::new));
+    return headers.toArray(String[]::new);
   }
 
   @Test
@@ -190,6 +209,12 @@ class QueueIT {
     HttpResponse<String> unsigned = gateway.post("/hooks/payments", "{}");
     assertThat(unsigned.statusCode()).isEqualTo(401);
     assertThat(unsigned.body()).contains("signature");
+    String[] ofAnotherBody = signature("msg-x", "{\"paid\":1}", Clock.systemUTC());
+    assertThat(gateway.post("/hooks/payments", "{\"paid\":2}", ofAnotherBody).statusCode())
+        .isEqualTo(401);
+    Clock then = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-6));
+    String[] stale = signature("msg-x", "{}", then);
+    assertThat(gateway.post("/hooks/payments", "{}", stale).statusCode()).isEqualTo(401);
     HttpResponse<String> large = gateway.post("/hooks/payments", "x".repeat(1025));
     assertThat(large.statusCode()).isEqualTo(413);
     String chunked =
@@ -199,6 +224,43 @@ class QueueIT {
             + "\r\n0\r\n\r\n";
     assertThat(gateway.raw(chunked)).startsWith("HTTP/1.1 413");
     assertThat(gateway.get("/hooks/payments").body()).isEqualTo("legacy");
+  }
+
+  @Test
+  void aFullQueueTakesNothing() throws Exception {
+    assertThat(admin.call("POST", "/queues/small/late/pause", "").status()).isEqualTo(200);
+    assertThat(gateway.post("/hooks/small", "first").statusCode()).isEqualTo(202);
+    HttpResponse<String> full = gateway.post("/hooks/small", "second");
+    assertThat(full.statusCode()).isEqualTo(503);
+    assertThat(full.body()).contains("queue-full");
+    assertThat(full.headers().firstValue("Retry-After")).contains("10");
+    assertThat(admin.call("POST", "/queues/small/late/resume", "").status()).isEqualTo(200);
+    within().until(() -> gateway.post("/hooks/small", "third").statusCode() == 202);
+    within().until(() -> at(target, "/late").size() == 2);
+    assertThat(at(target, "/late"))
+        .extracting(it -> new String(it.body(), StandardCharsets.UTF_8))
+        .containsExactly("first", "third");
+  }
+
+  @Test
+  void aSignedChallengeIsAnsweredAndNotQueued() throws Exception {
+    String challenge = "{\"type\":\"url_verification\",\"challenge\":\"3eZbrw1aB\"}";
+    String[] headers =
+        signature(
+            SignatureSettings.Scheme.SLACK, SLACK, "unused", challenge, Clock.systemUTC());
+    HttpResponse<String> answer = gateway.post("/hooks/slack", challenge, headers);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("3eZbrw1aB");
+    assertThat(gateway.post("/hooks/slack", challenge).statusCode()).isEqualTo(401);
+    assertThat(queue("slack").path("accepted").asInt()).isZero();
+  }
+
+  @Test
+  void whatRedisCouldLoseIsSaid() throws Exception {
+    JsonNode strict = queue("plain-hook");
+    assertThat(strict.path("durability").asString()).isEqualTo("strict");
+    assertThat(queue("hook").path("durability").asString()).isEqualTo("warn");
+    assertThat(strict.has("risk")).as("the embedded Redis loses nothing").isFalse();
   }
 
   @Test
@@ -367,12 +429,31 @@ class QueueIT {
     assertThat(result.headers().firstValue("X-Pages")).contains("3");
     assertThat(at(target, "/process").getFirst().header("Authorization")).isEmpty();
 
-    HttpResponse<String> again = gateway.post("/reports", "{\"month\":5}", "Idempotency-Key", "k1");
+    String[] same = {"Idempotency-Key", "k1", "Authorization", "Bearer x"};
+    HttpResponse<String> again = gateway.post("/reports", "{\"month\":5}", same);
     assertThat(again.headers().firstValue("Location")).contains(location);
-    assertThat(gateway.post("/reports", "{\"month\":6}", "Idempotency-Key", "k1").statusCode())
-        .isEqualTo(422);
+    assertThat(gateway.post("/reports", "{\"month\":6}", same).statusCode()).isEqualTo(422);
+    assertThat(gateway.post("/reports?copy=1", "{\"month\":5}", same).statusCode()).isEqualTo(422);
     assertThat(at(target, "/process")).hasSize(1);
     within().until(() -> gateway.get(location).statusCode() == 410);
+  }
+
+  @Test
+  void aForeignIdempotencyKeyLeadsToNobodysResult() throws Exception {
+    String[] anna = {"Idempotency-Key", "k2", "Authorization", "Bearer anna"};
+    String[] ben = {"Idempotency-Key", "k2", "Authorization", "Bearer ben"};
+    String annas = location(gateway.post("/reports", "{\"month\":2}", anna));
+    String bens = location(gateway.post("/reports", "{\"month\":2}", ben));
+    String unknown = location(gateway.post("/reports", "{\"month\":2}", "Idempotency-Key", "k2"));
+    assertThat(List.of(annas, bens, unknown)).doesNotHaveDuplicates();
+    assertThat(location(gateway.post("/reports", "{\"month\":2}", ben))).isEqualTo(bens);
+    within().until(() -> gateway.get(bens).body().contains("\"status\":\"done\""));
+    within().until(() -> at(target, "/process").size() == 3);
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    return answer.headers().firstValue("Location").orElseThrow();
   }
 
   @Test
