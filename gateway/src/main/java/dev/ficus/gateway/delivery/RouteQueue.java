@@ -278,6 +278,10 @@ public final class RouteQueue implements AutoCloseable {
           loops.values().forEach(SubscriberLoop::wake);
           heard = true;
         } catch (RuntimeException trouble) {
+          if (Thread.currentThread().isInterrupted()) {
+            // Somebody else says it anew.
+            return;
+          }
           means.listener().troubled(trouble);
           boolean _ = closing.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
