@@ -20,6 +20,7 @@ final class AdminApi {
             new QueueCalls(services).operations(),
             new FleetCalls(services).operations(),
             new RemainingCalls(services).operations(),
+            new EventCalls(services).operations(),
             new TokenCalls(services).operations(),
             new DocumentCalls(services.files()).operations())
         .flatMap(List::stream)

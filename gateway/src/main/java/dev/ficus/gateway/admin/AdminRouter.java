@@ -14,6 +14,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -107,7 +108,7 @@ final class AdminRouter {
                 Problem.of(ProblemType.OVERLOADED, "too many admin calls are under way")
                     .withHeader(HttpHeaders.RETRY_AFTER, "1")
                     .exception())
-        .flatMap(AdminRouter::respond);
+        .flatMap(answer -> respond(request, answer));
   }
 
   private static AdminCall call(
@@ -175,9 +176,15 @@ final class AdminRouter {
         .exception();
   }
 
-  private static Mono<ServerResponse> respond(Answer answer) {
+  private static Mono<ServerResponse> respond(ServerRequest request, Answer answer) {
     ServerResponse.BodyBuilder builder = ServerResponse.status(answer.status());
     answer.headers().forEach(builder::header);
+    if (answer.stream() != null) {
+      builder.contentType(MediaType.TEXT_EVENT_STREAM);
+      return request.method().equals(HttpMethod.HEAD)
+          ? builder.build()
+          : builder.body(BodyInserters.fromServerSentEvents(answer.stream()));
+    }
     if (answer.body().length == 0 && answer.contentType().isEmpty()) {
       return builder.build();
     }

@@ -2,6 +2,9 @@ package dev.ficus.gateway.admin;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
 
 /** What a call is answered with. */
 final class Answer {
@@ -10,11 +13,22 @@ final class Answer {
   private final String contentType;
   private final byte[] body;
   private final Map<String, String> headers;
+  private final @Nullable Flux<ServerSentEvent<String>> stream;
 
   /**
    * @param contentType empty for no body
    */
   Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    this(status, contentType, body, headers, null);
+  }
+
+  private Answer(
+      int status,
+      String contentType,
+      byte[] body,
+      Map<String, String> headers,
+      @Nullable Flux<ServerSentEvent<String>> stream) {
+    this.stream = stream;
     this.status = status;
     this.contentType = contentType;
     this.body = body;
@@ -45,6 +59,16 @@ final class Answer {
     return new Answer(status, "application/json", Json.write(json), Map.of());
   }
 
+  /** Events, as they come. */
+  static Answer stream(Flux<ServerSentEvent<String>> events) {
+    return new Answer(200, "text/event-stream", new byte[0], Map.of(), events);
+  }
+
+  /** Null for an answer that is there as a whole. */
+  @Nullable Flux<ServerSentEvent<String>> stream() {
+    return stream;
+  }
+
   static Answer nothing() {
     return new Answer(204, "", new byte[0], Map.of());
   }
@@ -57,6 +81,6 @@ final class Answer {
   Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, contentType, body, more);
+    return new Answer(status, contentType, body, more, stream);
   }
 }

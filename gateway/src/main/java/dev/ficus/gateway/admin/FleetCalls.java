@@ -59,7 +59,19 @@ final class FleetCalls {
       int routes,
       long drift,
       int overridden,
-      boolean filesGood) {}
+      boolean filesGood,
+      CallerView caller) {}
+
+  /**
+   * Who asks.
+   *
+   * @param group the only group it may cut over; absent for all
+   */
+  record CallerView(String name, String role, @Nullable String group) {
+    static CallerView of(Caller caller) {
+      return new CallerView(caller.name(), caller.role().word(), caller.group());
+    }
+  }
 
   FleetCalls(AdminServices services) {
     this.services = services;
@@ -125,7 +137,8 @@ final class FleetCalls {
             active.size(),
             active.stream().filter(Declarations::drifts).count(),
             snapshot.overrides().size(),
-            services.files().status().stream().allMatch(file -> file.violations().isEmpty())));
+            services.files().status().stream().allMatch(file -> file.violations().isEmpty()),
+            CallerView.of(call.caller())));
   }
 
   private @Nullable Convergence convergence() {

@@ -42,15 +42,20 @@ final class ParityCalls {
     }
   }
 
+  /** How many answers took less than so many milliseconds, and more than those of the one before. */
+  record Bucket(double below, long count) {}
+
   /** Times in milliseconds, up to the head of the answer. */
-  record Answers(long calls, Share errors, double p50, double p95, double p99) {
+  record Answers(
+      long calls, Share errors, double p50, double p95, double p99, List<Bucket> times) {
     static Answers of(SideEvidence side) {
       return new Answers(
           side.calls(),
           Share.of(side.errorRate()),
           side.latencies().quantile(0.5),
           side.latencies().quantile(0.95),
-          side.latencies().quantile(0.99));
+          side.latencies().quantile(0.99),
+          side.latencies().buckets(Bucket::new));
     }
   }
 

@@ -59,10 +59,17 @@ final class RemainingCalls {
    * How much of the application is strangled.
    *
    * @param endpoints routes by stage, and what no route claims
-   * @param byTarget requests, as far as the asked instance has seen them
+   * @param byTarget requests, as far as the asked instance has seen them since it started
+   * @param byLegacy likewise, of routes
+   * @param byDefault likewise, of what no route claims
+   * @param unclaimedRequests of what no route claims, as the fleet has seen them
    */
   record Progress(
-      Map<String, Long> endpoints, long byTarget, long byLegacy, long unclaimedRequests) {}
+      Map<String, Long> endpoints,
+      long byTarget,
+      long byLegacy,
+      long byDefault,
+      long unclaimedRequests) {}
 
   /** All of it. */
   record Remaining(List<Unclaimed> unclaimed, List<Waiting> routes, Progress progress) {}
@@ -139,7 +146,7 @@ final class RemainingCalls {
         why);
   }
 
-  private static Progress progress(List<ActiveRoute> routes, List<Unclaimed> unclaimed) {
+  private Progress progress(List<ActiveRoute> routes, List<Unclaimed> unclaimed) {
     Map<Stage, Long> byStage = new EnumMap<>(Stage.class);
     long byTarget = 0;
     long byLegacy = 0;
@@ -155,7 +162,8 @@ final class RemainingCalls {
     byStage.forEach((stage, count) -> endpoints.put(stage.word(), count));
     endpoints.put("unclaimed", (long) unclaimed.size());
     long requests = unclaimed.stream().mapToLong(Unclaimed::requests).sum();
-    return new Progress(endpoints, byTarget, byLegacy, requests);
+    long byDefault = services.routing().unclaimed().requests();
+    return new Progress(endpoints, byTarget, byLegacy, byDefault, requests);
   }
 
   private static String stub(String method, String path) {

@@ -6,10 +6,16 @@ import dev.ficus.gateway.migration.StagePosition;
 import dev.ficus.gateway.route.Condition;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Position;
+import dev.ficus.gateway.route.ShadowSpec;
+import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Stage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param declared what the files say; absent if the route belongs to the admin API
  * @param driftReason why what is declared is not in force, if anybody can tell
  * @param overridden whether this instance has rolled it back without the shared store
+ * @param stickyBy what tells the clients of a canary apart; empty for nothing
+ * @param shadow absent where nothing is said about copies
  * @param counts of this instance since it started
  * @param lastLegacyAnswer likewise; absent if legacy never answered
  * @param changedAt absent while it never left its initial stage, like what follows
@@ -47,6 +55,8 @@ record RouteView(
     boolean overridden,
     List<Gate> gates,
     Plan plan,
+    List<String> stickyBy,
+    @Nullable Shadow shadow,
     Counts counts,
     @Nullable Instant lastLegacyAnswer,
     @Nullable Instant changedAt,
@@ -93,10 +103,54 @@ record RouteView(
   record Plan(
       boolean declared, List<String> steps, @Nullable String next, String hold, boolean auto) {}
 
-  /** Answers by side, fallbacks, and canary requests without a key. */
-  record Counts(long legacy, long target, long fallbacks, long noKey) {
+  /**
+   * Which requests are copied, and what of the answers is not compared, or not strictly.
+   *
+   * @param sample 0% for none
+   */
+  record Shadow(
+      String sample,
+      boolean writes,
+      List<String> ignore,
+      List<String> unordered,
+      Map<String, BigDecimal> tolerance) {
+    static @Nullable Shadow of(@Nullable ShadowSpec spec) {
+      return spec == null
+          ? null
+          : new Shadow(
+              spec.sample().toString(),
+              spec.writes(),
+              spec.compare().ignore(),
+              spec.compare().unordered(),
+              new TreeMap<>(spec.compare().tolerance()));
+    }
+  }
+
+  /**
+   * Answers by side, fallbacks, and canary requests without a key.
+   *
+   * @param legacyErrors requests that legacy answered with 5xx, or not at all
+   * @param legacyMillis how long all its answers took together
+   */
+  record Counts(
+      long legacy,
+      long target,
+      long fallbacks,
+      long noKey,
+      long legacyErrors,
+      long targetErrors,
+      long legacyMillis,
+      long targetMillis) {
     static Counts of(RouteCounts counts) {
-      return new Counts(counts.legacy(), counts.target(), counts.fallbacks(), counts.noKey());
+      return new Counts(
+          counts.legacy(),
+          counts.target(),
+          counts.fallbacks(),
+          counts.noKey(),
+          counts.errors(Side.LEGACY),
+          counts.errors(Side.TARGET),
+          TimeUnit.NANOSECONDS.toMillis(counts.nanos(Side.LEGACY)),
+          TimeUnit.NANOSECONDS.toMillis(counts.nanos(Side.TARGET)));
     }
   }
 

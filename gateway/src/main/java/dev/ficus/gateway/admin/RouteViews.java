@@ -13,6 +13,7 @@ import dev.ficus.gateway.route.MatchSpec;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Stage;
+import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.route.Target;
 import dev.ficus.gateway.route.Upstream;
 import java.time.Instant;
@@ -77,6 +78,8 @@ final class RouteViews {
         active.overridden(),
         gates(active).stream().map(RouteView.Gate::of).toList(),
         plan(route, at),
+        route.stickyBy().stream().map(RouteViews::word).toList(),
+        RouteView.Shadow.of(route.shadow()),
         RouteView.Counts.of(active.counts()),
         legacyAnsweredAt == 0 ? null : Instant.ofEpochMilli(legacyAnsweredAt),
         shared == null ? null : shared.changedAt(),
@@ -99,6 +102,18 @@ final class RouteViews {
         next == null ? null : RouteView.step(next),
         spec == null ? "0s" : Durations.write(spec.hold()),
         spec != null && spec.auto());
+  }
+
+  /** As files write it. */
+  private static String word(StickyKey key) {
+    return switch (key) {
+      case StickyKey.Header(String name) -> "header:" + name;
+      case StickyKey.Cookie(String name) -> "cookie:" + name;
+      case StickyKey.PathVariable(String name) -> "path:" + name;
+      case StickyKey.Body(String pointer) -> "body:" + pointer;
+      case StickyKey.ClientIp() -> "client-ip";
+      case StickyKey.AssignedCookie() -> "assigned-cookie";
+    };
   }
 
   private static @Nullable String name(@Nullable Upstream upstream) {

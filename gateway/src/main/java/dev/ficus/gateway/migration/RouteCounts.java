@@ -25,6 +25,7 @@ public final class RouteCounts {
       Arrays.stream(EDGES).mapToLong(edge -> Math.round(edge * 1e9)).toArray();
 
   private static final int BUCKETS = EDGES.length + 1;
+  private static final int SERVER_ERROR = 5;
   private static final int SIDES = Side.values().length;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long PRECISION_MILLIS = 1_000;
@@ -48,6 +49,7 @@ public final class RouteCounts {
 
   private final LongAdder fallbacks = new LongAdder();
   private final LongAdder noKey = new LongAdder();
+  private final LongAdder[] failed = {new LongAdder(), new LongAdder()};
   private volatile long legacyAnsweredAt;
 
   RouteCounts(String route, FirstAnswers firstAnswers) {
@@ -75,6 +77,11 @@ public final class RouteCounts {
       firstAnswers.first(this, side, statusClass);
     }
     seen(side, now);
+  }
+
+  /** A side has not answered a request, or not to its end, and nobody did in its place. */
+  public void failed(Side side) {
+    failed[side.ordinal()].increment();
   }
 
   /** A side has taken a message; {@code now} in milliseconds since the epoch. */
@@ -147,6 +154,20 @@ public final class RouteCounts {
       counts[bucket] = (long) NUMBERS.getVolatile(answers, bucketSlot(side, bucket));
     }
     return counts;
+  }
+
+  /** How many requests a side has failed: with a status of 5xx, or without an answer. */
+  public long errors(Side side) {
+    return count(side, SERVER_ERROR) + failed[side.ordinal()].sum();
+  }
+
+  /** How long all answers of a side took together. */
+  public long nanos(Side side) {
+    long sum = 0;
+    for (int statusClass = 0; statusClass < STATUS_CLASSES; statusClass++) {
+      sum += nanos(side, statusClass);
+    }
+    return sum;
   }
 
   private long all(Side side) {

@@ -1,6 +1,9 @@
 package dev.ficus.gateway.parity;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * How many answers took how long, in buckets that grow by an eighth of an octave, so that a value
@@ -42,6 +45,22 @@ public final class Latencies {
 
   public long count() {
     return total;
+  }
+
+  /**
+   * The buckets that are not empty, the fastest first.
+   *
+   * @param <T> what a bucket is shown as
+   * @param as is given the time that all of a bucket are below, in milliseconds, and their number
+   */
+  public <T> List<T> buckets(BiFunction<Double, Long, T> as) {
+    List<T> all = new ArrayList<>();
+    for (int i = 0; i < BUCKETS; i++) {
+      if (counts[i] > 0) {
+        all.add(as.apply(upperEdge(i) / 1e6, counts[i]));
+      }
+    }
+    return all;
   }
 
   /** The time that this share of answers is within, in milliseconds; 0 of nothing. */

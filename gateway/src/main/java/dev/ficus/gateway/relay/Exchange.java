@@ -696,6 +696,8 @@ final class Exchange implements Caller {
     }
     if (whole) {
       counted();
+    } else if (route != null && !how.equals(Failure.CLIENT_GONE.word())) {
+      route.counts().failed(side);
     }
     if (trace != null) {
       trace.ended(record);

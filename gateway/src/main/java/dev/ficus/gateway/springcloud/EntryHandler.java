@@ -364,6 +364,8 @@ final class EntryHandler implements WebHandler {
     request.end(status == null ? 0 : status.value(), signal == SignalType.ON_ERROR);
     if (request.outcome().equals(CompletedExchange.OK)) {
       counted(request, System.currentTimeMillis());
+    } else if (request.route != null && request.failure != Failure.CLIENT_GONE) {
+      request.route.counts().failed(request.side);
     }
     if (request.trace != null) {
       request.trace.ended(request);

@@ -78,6 +78,8 @@ class AdminFleetIT {
   void theStatusIsAnsweredWithoutTheStoreToo() {
     JsonNode well = call("GET", "/status").send().json();
     assertThat(well.path("version").asString()).isEqualTo("1.2.3");
+    assertThat(well.path("caller").path("name").asString()).isEqualTo("operator");
+    assertThat(well.path("caller").path("role").asString()).isEqualTo("admin");
     assertThat(well.path("degraded").booleanValue()).isFalse();
     assertThat(well.has("why")).isFalse();
     assertThat(well.path("converged").path("of").intValue()).isEqualTo(1);
