@@ -57,6 +57,7 @@ class ArchitectureTest {
           Map.entry("accesslog", Set.of()),
           Map.entry("springcloud", Set.of()),
           Map.entry("admin", Set.of()),
+          Map.entry("dashboard", Set.of()),
           Map.entry("metrics", Set.of()),
           Map.entry("tracing", Set.of()),
           Map.entry("resilience", Set.of()),

@@ -10,9 +10,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps answers of the management port out of caches, frames and guesses about their type, and
- * pages of other origins out of it altogether. Says that it is Ficus that answers, because a client
- * that was sent to another port may get anything.
+ * Keeps answers of the management port out of caches, where they do not say otherwise, out of
+ * frames and guesses about their type, and pages of other origins out of it altogether. Says that
+ * it is Ficus that answers, because a client that was sent to another port may get anything.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class AdminHeaders implements WebFilter {
@@ -25,7 +25,9 @@ final class AdminHeaders implements WebFilter {
             () -> {
               HttpHeaders headers = exchange.getResponse().getHeaders();
               headers.set("Ficus-Admin", "v1");
-              headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+              if (!headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+                headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+              }
               headers.set("X-Content-Type-Options", "nosniff");
               headers.set("X-Frame-Options", "DENY");
               headers.set("Referrer-Policy", "no-referrer");

@@ -176,8 +176,10 @@ class AdminErrorsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/nope",
+        "/nope.js",
+        "/DashboardFiles.class",
+        "/lib/lit/../lit/package.json",
         "/admin",
         "/admin/v1",
         "/admin/v1/nope",
