@@ -1,7 +1,6 @@
 package dev.ficus.gateway.dashboard;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "ficus.screenshots", matches = ".+")
 class DashboardPicturesIT {
 
-  private static final int WIDTH = 1280;
+  private static final int WIDTH = 1240;
+  private static final int HEIGHT = 860;
+
+  /** So that what changes its colour has done so. */
+  private static final int STILL_MILLIS = 400;
+
+  /** So that charts have lines. */
+  private static final int WATCHED_MILLIS = 20_000;
 
   private final Path into = Path.of(System.getProperty("ficus.screenshots", ""));
   private MigratedShop shop;
@@ -28,7 +34,7 @@ class DashboardPicturesIT {
         MigratedShop its = new MigratedShop(directory)) {
       shop = its;
       migrate();
-      page = browser.page(WIDTH, 860, ColorScheme.LIGHT);
+      page = browser.page(WIDTH, HEIGHT, ColorScheme.LIGHT);
       page.navigate("http://localhost:" + shop.gateway().managementPort() + "/#token=" + shop.token());
       Axe.settled(page);
       Awaitility.await()
@@ -37,15 +43,8 @@ class DashboardPicturesIT {
       pictures();
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
       open("");
+      page.waitForTimeout(WATCHED_MILLIS);
       take("overview-dark");
-      open("routes/get-order");
-      take("route-dark");
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-      page.setViewportSize(390, 800);
-      open("routes/get-order");
-      take("route-phone");
-      open("routes");
-      take("routes-phone");
     }
   }
 
@@ -76,19 +75,15 @@ class DashboardPicturesIT {
 
   private void pictures() throws Exception {
     take("overview");
-    for (String screen :
-        new String[] {"routes", "circuits", "queues", "remaining", "audit", "instances", "requests"}) {
-      open(screen);
-      take(screen);
-    }
-    open("routes/get-customer");
-    page.waitForTimeout(20_000);
-    take("route");
+    open("routes");
+    take("routes");
     open("routes/get-order");
-    page.waitForTimeout(20_000);
-    take("route-canary");
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Another step…")).click();
-    page.getByText("See what would happen").click();
+    page.setViewportSize(WIDTH, 1_120);
+    page.waitForTimeout(WATCHED_MILLIS);
+    take("route");
+    page.setViewportSize(WIDTH, HEIGHT);
+    open("routes/get-customer");
+    page.getByText("Send 25 % of clients to customers").click();
     page.getByText("What happens").waitFor();
     take("question");
     page.keyboard().press("Escape");
@@ -97,13 +92,16 @@ class DashboardPicturesIT {
     page.locator(".what-if").waitFor();
     take("differences");
     open("queues/payment-events/mailer");
+    page.locator("tbody .link").first().click();
+    page.getByText("Headers").waitFor();
     take("dead-letters");
+    page.keyboard().press("Escape");
     Path broken = shop.routeFile("reviews.yaml");
     Files.writeString(
         broken,
         "routes:\n  - id: get-review\n    match: GET /api/reviews/{id}\n    target: catalogue\n    stags: shadow\n");
     open("config");
-    page.locator(".violations").waitFor();
+    page.locator(".violations pre").first().waitFor();
     take("configuration");
     Files.delete(broken);
   }
@@ -114,6 +112,7 @@ class DashboardPicturesIT {
   }
 
   private void take(String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(into.resolve(name + ".png")).setFullPage(!name.equals("question")));
+    page.waitForTimeout(STILL_MILLIS);
+    page.screenshot(new Page.ScreenshotOptions().setPath(into.resolve(name + ".png")));
   }
 }

@@ -44,7 +44,7 @@ final class MigratedShop implements AutoCloseable {
           match: GET /api/customers/{id}
           target: customers
           shadow: { compare: { ignore: [ /generatedAt ], tolerance: { /balance: 0.01 } } }
-          gates: { mismatchRate: 1%%, errorRateIncrease: 1pp, p95Ratio: 1.5 }
+          gates: { mismatchRate: 1%%, errorRateIncrease: 1pp }
           plan: { steps: [ shadow, 25%%, live ], hold: 10m, auto: true }
         - { id: search, match: GET /api/search, target: catalog }
         - { id: list-products, match: GET /api/products, target: catalog }
