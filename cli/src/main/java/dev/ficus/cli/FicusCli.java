@@ -14,6 +14,7 @@ import dev.ficus.cli.commands.StatusCommand;
 import dev.ficus.cli.commands.TokenCommand;
 import dev.ficus.cli.commands.UndoCommand;
 import dev.ficus.cli.demo.DemoCommand;
+import dev.ficus.cli.leave.LeaveCommand;
 import dev.ficus.cli.tools.CheckCommand;
 import dev.ficus.cli.tools.ImportCommand;
 import dev.ficus.cli.tools.ValidateCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.ParameterException;
       ValidateCommand.class,
       ImportCommand.class,
       CheckCommand.class,
+      LeaveCommand.class,
       RoutesCommand.class,
       RoutesCommand.One.class,
       CutoverCommand.Shadow.class,

@@ -421,6 +421,16 @@ class CommandsIT {
     assertThat(other.out()).contains("4 differ", "GET /orders/1: status 200 and 404");
   }
 
+  @Test
+  void whatCannotLeaveIsAskedOfTheGateway() {
+    assertThat(ok("leave", directory.resolve("routes").toString(), "--ficus", client))
+        .contains("routes cannot leave yet", "search: still in stage legacy", "hook: webhook")
+        .contains("server " + client.substring("http://".length()) + ";", "proxy_pass http://to-m");
+    Said nowhere = ficus("leave", directory.resolve("nowhere").toString());
+    assertThat(nowhere.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(nowhere.err()).contains("cannot read");
+  }
+
   private static String upstreamUrl() {
     return "http://localhost:" + upstream.getAddress().getPort();
   }

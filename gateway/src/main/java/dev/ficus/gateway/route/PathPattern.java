@@ -23,7 +23,7 @@ public record PathPattern(String text, List<Segment> segments) {
   }
 
   /** Exactly this text, decoded; may be empty, as after a trailing slash. */
-  record Literal(String text) implements Segment {
+  public record Literal(String text) implements Segment {
     @Override
     public @Nullable String variable() {
       return null;
@@ -31,7 +31,7 @@ public record PathPattern(String text, List<Segment> segments) {
   }
 
   /** {@code report-*.pdf}: text with stars inside. */
-  record Wildcard(String glob) implements Segment {
+  public record Wildcard(String glob) implements Segment {
     @Override
     public @Nullable String variable() {
       return null;
@@ -39,7 +39,7 @@ public record PathPattern(String text, List<Segment> segments) {
   }
 
   /** {@code {id:[0-9]+}}: one segment that a regular expression matches in full. */
-  record Regex(String variable, String expression, Pattern compiled) implements Segment {
+  public record Regex(String variable, String expression, Pattern compiled) implements Segment {
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Regex r && expression.equals(r.expression);
@@ -52,10 +52,10 @@ public record PathPattern(String text, List<Segment> segments) {
   }
 
   /** {@code {id}} or {@code *}: one segment that is not empty. */
-  record Any(@Nullable String variable) implements Segment {}
+  public record Any(@Nullable String variable) implements Segment {}
 
   /** {@code **} or {@code {*rest}}: what is left, be it nothing. */
-  record Remainder(@Nullable String variable) implements Segment {}
+  public record Remainder(@Nullable String variable) implements Segment {}
 
   public PathPattern {
     segments = List.copyOf(segments);

@@ -7,11 +7,12 @@ import java.util.List;
  * Which of two routes is the more specific: by host, then by path segment for segment, then a named
  * method over any, then more conditions, then priority.
  */
-final class Precedence {
+public final class Precedence {
 
   private Precedence() {}
 
-  static final Comparator<Route> BY_CONDITIONS_AND_PRIORITY =
+  /** Between routes whose paths and methods do not tell them apart. */
+  public static final Comparator<Route> BY_CONDITIONS_AND_PRIORITY =
       Comparator.<Route>comparingInt(r -> -r.match().conditions().size())
           .thenComparingInt(r -> -r.priority())
           .thenComparingInt(Route::ordinal);
@@ -22,7 +23,7 @@ final class Precedence {
           .thenComparing(BY_CONDITIONS_AND_PRIORITY);
 
   /** Compares the kinds of the segments one by one; zero if no segment tells the paths apart. */
-  static int comparePaths(PathPattern a, PathPattern b) {
+  public static int comparePaths(PathPattern a, PathPattern b) {
     List<PathPattern.Segment> as = a.segments();
     List<PathPattern.Segment> bs = b.segments();
     int common = Math.min(as.size(), bs.size());

@@ -48,6 +48,21 @@ public final class Rewrite {
     return new Rewrite(from, to, query);
   }
 
+  /** The path that it is applied to. */
+  public PathPattern from() {
+    return from;
+  }
+
+  /** The path that it makes, of text and variables of {@link #from}; null if it leaves the path. */
+  public @Nullable PathPattern to() {
+    return to;
+  }
+
+  /** Whether it sets parameters of the query. */
+  public boolean changesQuery() {
+    return !query.isEmpty();
+  }
+
   private static void requireKnown(@Nullable String variable, Set<String> known, PathPattern from) {
     if (variable != null && !known.contains(variable)) {
       throw new IllegalArgumentException(
