@@ -132,8 +132,8 @@ final class Scenes {
                     + charge
                     + "; do sleep 1; done; echo\nfor i in 1 2 3; do curl -s "
                     + charge
-                    + "; echo; sleep 1; done\n./ficus circuits --open")
-            .saying("no circuits")
+                    + "; echo; sleep 1; done\n./ficus circuit payment-provider")
+            .saying("payment-provider: closed")
             .resulting("the payment provider's circuit was closed again within {time}"));
   }
 
