@@ -2,13 +2,17 @@ package dev.ficus.gateway.admin;
 
 import java.util.List;
 import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
 
 /** All operations of the API. */
 final class AdminApi {
 
   private AdminApi() {}
 
-  static List<Operation> of(AdminServices services) {
+  /**
+   * @param end completes when what goes on is to end, because the gateway does
+   */
+  static List<Operation> of(AdminServices services, Mono<Void> end) {
     RouteViews views = new RouteViews(services.declarations(), services.gates());
     return Stream.of(
             new RouteCalls(services.routing(), views).operations(),
@@ -20,7 +24,7 @@ final class AdminApi {
             new QueueCalls(services).operations(),
             new FleetCalls(services).operations(),
             new RemainingCalls(services).operations(),
-            new EventCalls(services).operations(),
+            new EventCalls(services, end).operations(),
             new TokenCalls(services).operations(),
             new DocumentCalls(services.files()).operations())
         .flatMap(List::stream)

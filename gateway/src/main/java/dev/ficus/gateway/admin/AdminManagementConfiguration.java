@@ -33,8 +33,15 @@ public class AdminManagementConfiguration {
   }
 
   @Bean
-  RouterFunction<ServerResponse> adminRoutes(AdminServices services, Scheduler adminScheduler) {
-    return new AdminRouter(services.tokens(), adminScheduler).route(AdminApi.of(services));
+  RouterFunction<ServerResponse> adminRoutes(
+      AdminServices services, Scheduler adminScheduler, Closing adminClosing) {
+    return new AdminRouter(services.tokens(), adminScheduler)
+        .route(AdminApi.of(services, adminClosing.end()));
+  }
+
+  @Bean
+  Closing adminClosing() {
+    return new Closing();
   }
 
   @Bean

@@ -28,11 +28,13 @@ final class EventCalls {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final AdminServices services;
+  private final Mono<Void> end;
   private final AtomicInteger listeners = new AtomicInteger();
   private final Flux<ServerSentEvent<String>> changes;
 
-  EventCalls(AdminServices services) {
+  EventCalls(AdminServices services, Mono<Void> end) {
     this.services = services;
+    this.end = end;
     Scheduler blocking = Schedulers.boundedElastic();
     changes =
         Flux.defer(
@@ -68,6 +70,7 @@ final class EventCalls {
     return Answer.stream(
         Flux.merge(Mono.just(hello), changes, Flux.interval(SIGN_OF_LIFE).map(_ -> alive))
             .take(LONGEST)
+            .takeUntilOther(end)
             .doOnSubscribe(_ -> listeners.incrementAndGet())
             .doFinally(_ -> listeners.decrementAndGet()));
   }

@@ -8,9 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 /** Whoever listens to the live feed hears what changes. */
 class AdminEventsIT {
@@ -63,6 +68,29 @@ class AdminEventsIT {
       }
     }
     throw new AssertionError("the feed ended without " + name);
+  }
+
+  /** An open dashboard does not hold up the end of the gateway. */
+  @Test
+  void theFeedEndsWhenTheGatewayDoes() throws Exception {
+    Sinks.Empty<Void> end = Sinks.empty();
+    AdminCall call =
+        new AdminCall(
+            new Caller("someone", AdminToken.Role.VIEWER, null),
+            Map.of(),
+            Map.of(),
+            null,
+            new byte[0]);
+    Answer answer =
+        new EventCalls(AdminServer.services(), end.asMono())
+            .operations()
+            .getFirst()
+            .handler()
+            .handle(call);
+    CompletableFuture<Long> heard = Objects.requireNonNull(answer.stream()).count().toFuture();
+    assertThat(heard).isNotDone();
+    end.tryEmitEmpty();
+    assertThat(heard.get(20, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   @Test

@@ -43,6 +43,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -212,8 +213,12 @@ final class AdminServer {
     return Objects.requireNonNull(routing.snapshot().active(id));
   }
 
+  static AdminServices services() {
+    return context.getBean(AdminServices.class);
+  }
+
   static List<Operation> operations() {
-    return AdminApi.of(context.getBean(AdminServices.class));
+    return AdminApi.of(services(), Mono.never());
   }
 
   static int publicPort() {
