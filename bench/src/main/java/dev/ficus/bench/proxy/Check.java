@@ -40,11 +40,15 @@ final class Check {
         target++;
       }
     }
-    if (peer instanceof Ficus && !isExpected(scenario, target)) {
+    if (isFicus(peer) && !isExpected(scenario, target)) {
       throw new IOException(
           "%s sends %d of %d requests to the target in %s"
               .formatted(peer.name(), target, REQUESTS, scenario.name()));
     }
+  }
+
+  private static boolean isFicus(Peer peer) {
+    return peer instanceof Ficus || peer instanceof FicusVariant;
   }
 
   private static boolean isExpected(Scenario scenario, int target) {

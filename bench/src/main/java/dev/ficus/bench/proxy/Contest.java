@@ -12,76 +12,111 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** One scenario: all peers up at once, measured in turns, down again. */
+/** All contestants up at once, measured in turns, down again. */
 final class Contest implements AutoCloseable {
 
   private static final int PACED_WARMUP_SECONDS = 1;
 
   private final Options options;
-  private final Scenario scenario;
-  private final Requests requests;
-  private final Stand stand;
-  private final FullLoad full;
+  private final List<Contestant> contestants;
+  private final Path project;
+  private final Path directory;
   private final PrintStream progress;
-  private final Map<Peer, Running> peers = new LinkedHashMap<>();
+  private final Map<Scenario, Ground> grounds = new LinkedHashMap<>();
+  private final Map<Contestant, Running> up = new LinkedHashMap<>();
   private final Deque<Running> started = new ArrayDeque<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private boolean closed;
 
-  Contest(Options options, Scenario scenario, Path project, Path directory, PrintStream progress)
+  /** What all contestants of one scenario share. */
+  private record Ground(Requests requests, FullLoad full, Stand stand) {}
+
+  Contest(
+      Options options,
+      List<Contestant> contestants,
+      Path project,
+      Path directory,
+      PrintStream progress)
       throws IOException {
     this.options = options;
-    this.scenario = scenario;
+    this.contestants = contestants;
+    this.project = project;
+    this.directory = directory;
     this.progress = progress;
-    Files.createDirectories(directory);
-    requests = Requests.of(scenario);
-    full = FullLoad.of(scenario, requests, directory);
-    stand = new Stand(project, directory, scenario, FixedUpstream.onFreePorts());
+    for (Contestant contestant : contestants) {
+      if (!grounds.containsKey(contestant.scenario())) {
+        grounds.put(contestant.scenario(), ground(contestant.scenario()));
+      }
+    }
+  }
+
+  private Ground ground(Scenario scenario) throws IOException {
+    Path own = Files.createDirectories(directory.resolve(scenario.name().replace('/', '-')));
+    Requests requests = Requests.of(scenario);
+    FullLoad full = FullLoad.of(scenario, requests, own);
+    return new Ground(
+        requests, full, new Stand(project, own, scenario, FixedUpstream.onFreePorts()));
+  }
+
+  private Ground ground(Contestant contestant) {
+    return Objects.requireNonNull(grounds.get(contestant.scenario()));
   }
 
   Outcome run() throws IOException, InterruptedException {
     start();
     double rate = warmUp();
-    for (Running peer : peers.values()) {
-      paced(peer).run(rate, PACED_WARMUP_SECONDS);
+    if (options.equal()) {
+      for (Map.Entry<Contestant, Running> each : up.entrySet()) {
+        paced(each).run(rate, PACED_WARMUP_SECONDS);
+      }
     }
     Map<String, List<Round>> rounds = new LinkedHashMap<>();
-    peers.keySet().forEach(peer -> rounds.put(peer.name(), new ArrayList<>()));
-    List<Map.Entry<Peer, Running>> order = new ArrayList<>(peers.entrySet());
+    up.keySet().forEach(contestant -> rounds.put(contestant.name(), new ArrayList<>()));
+    List<Map.Entry<Contestant, Running>> order = new ArrayList<>(up.entrySet());
     for (int i = 1; i <= options.rounds(); i++) {
-      for (Map.Entry<Peer, Running> next : order) {
+      for (Map.Entry<Contestant, Running> next : order) {
         String name = next.getKey().name();
-        progress.printf("%s: round %d of %d, %s%n", scenario.name(), i, options.rounds(), name);
+        progress.printf("round %d of %d, %s%n", i, options.rounds(), name);
+        FullLoad full = ground(next.getKey()).full();
         Round round =
-            Round.measure(next.getValue(), full, paced(next.getValue()), rate, options.seconds());
+            options.equal()
+                ? Round.measure(next.getValue(), full, paced(next), rate, options.seconds())
+                : Round.measure(next.getValue(), full, options.seconds());
         rounds.computeIfAbsent(name, _ -> new ArrayList<>()).add(round);
       }
       // Nobody always runs behind the same neighbour's garbage.
       Collections.rotate(order, 1);
     }
     Map<String, Long> peaks = new LinkedHashMap<>();
-    for (Map.Entry<Peer, Running> peer : peers.entrySet()) {
-      peaks.put(peer.getKey().name(), ProcessCost.peakKilobytes(peer.getValue().pids()));
+    for (Map.Entry<Contestant, Running> each : up.entrySet()) {
+      peaks.put(each.getKey().name(), ProcessCost.peakKilobytes(each.getValue().pids()));
     }
-    return new Outcome(scenario, rate, rounds, peaks);
+    Scenario first = contestants.getFirst().scenario();
+    return new Outcome(first, options.compare(), options.equal() ? rate : 0, rounds, peaks);
   }
 
   private void start() throws IOException, InterruptedException {
-    progress.printf("%s: starting%n", scenario.name());
-    Running upstream =
-        stand.upstream().start(stand.directory().resolve("upstream"), scenario.body());
-    remember(upstream);
-    upstream.awaitReady(http);
-    for (Peer peer : options.peers()) {
-      Running running = peer.start(stand);
-      remember(running);
-      peers.put(peer, running);
+    for (Map.Entry<Scenario, Ground> ground : grounds.entrySet()) {
+      progress.printf("%s: starting%n", ground.getKey().name());
+      Stand stand = ground.getValue().stand();
+      Running upstream =
+          stand.upstream().start(stand.directory().resolve("upstream"), ground.getKey().body());
+      remember(upstream);
+      upstream.awaitReady(http);
     }
-    for (Map.Entry<Peer, Running> peer : peers.entrySet()) {
-      peer.getValue().awaitReady(http);
-      Check.of(peer.getKey(), peer.getValue(), scenario, requests, http);
+    for (Contestant contestant : contestants) {
+      Running running = contestant.peer().start(ground(contestant).stand());
+      remember(running);
+      up.put(contestant, running);
+    }
+    for (Map.Entry<Contestant, Running> each : up.entrySet()) {
+      Contestant contestant = each.getKey();
+      each.getValue().awaitReady(http);
+      Requests requests = ground(contestant).requests();
+      Check.of(contestant.peer(), each.getValue(), contestant.scenario(), requests, http);
     }
   }
 
@@ -91,10 +126,11 @@ final class Contest implements AutoCloseable {
    */
   private double warmUp() throws IOException, InterruptedException {
     double slowest = Double.MAX_VALUE;
-    for (Map.Entry<Peer, Running> peer : peers.entrySet()) {
-      Running running = peer.getValue();
-      progress.printf("%s: warming up %s%n", scenario.name(), running.name());
-      int seconds = options.warmupOf(peer.getKey());
+    for (Map.Entry<Contestant, Running> each : up.entrySet()) {
+      FullLoad full = ground(each.getKey()).full();
+      Running running = each.getValue();
+      progress.printf("warming up %s%n", each.getKey().name());
+      int seconds = options.warmupOf(each.getKey().peer());
       int last = (seconds + 2) / 3;
       if (seconds > last) {
         full.run(running.port(), seconds - last);
@@ -105,8 +141,9 @@ final class Contest implements AutoCloseable {
     return options.rate() > 0 ? options.rate() : Options.SHARE * slowest;
   }
 
-  private PacedLoad paced(Running peer) {
-    return new PacedLoad(requests, peer.port(), scenario.connections());
+  private PacedLoad paced(Map.Entry<Contestant, Running> of) {
+    return new PacedLoad(
+        ground(of.getKey()).requests(), of.getValue().port(), of.getKey().scenario().connections());
   }
 
   private synchronized void remember(Running running) throws IOException {

@@ -29,14 +29,23 @@ record Ficus(boolean relay) implements Peer {
 
   @Override
   public Running start(Stand stand) throws IOException {
+    return start(stand, name(), relay, jar(stand), List.of());
+  }
+
+  static Path jar(Stand stand) {
+    return stand.project().resolve("gateway/target/ficus-gateway-exec.jar");
+  }
+
+  static Running start(Stand stand, String name, boolean relay, Path jar, List<String> options)
+      throws IOException {
     int port = Stand.freePort();
     int management = Stand.freePort();
-    Path directory = stand.directoryOf(name());
+    Path directory = stand.directoryOf(name);
     RouteFile.write(directory.resolve("routes"), stand.scenario(), stand.upstream());
     List<String> command =
         Stand.java(
-            stand.project().resolve("gateway/target/ficus-gateway-exec.jar"),
-            List.of(),
+            jar,
+            options,
             List.of(
                 "--ficus.routes.dir=" + directory.resolve("routes"),
                 "--ficus.data-dir=" + directory.resolve("data"),
@@ -47,6 +56,6 @@ record Ficus(boolean relay) implements Peer {
                 "--server.port=" + port,
                 "--management.server.port=" + management));
     URI readiness = URI.create("http://127.0.0.1:" + management + "/actuator/health/readiness");
-    return Running.start(name(), command, directory, port, readiness, "access.log");
+    return Running.start(name, command, directory, port, readiness, "access.log");
   }
 }

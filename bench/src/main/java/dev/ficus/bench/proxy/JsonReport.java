@@ -36,7 +36,7 @@ final class JsonReport {
         .forEach(
             (peer, rounds) -> {
               Map<String, Object> values = new LinkedHashMap<>();
-              for (Measure measure : Measure.values()) {
+              for (Measure measure : outcome.measures()) {
                 values.put(name(measure), Spread.of(rounds, measure::of));
               }
               values.put("peakKilobytes", outcome.peakKilobytes().getOrDefault(peer, 0L));
@@ -45,7 +45,7 @@ final class JsonReport {
               peers.put(peer, values);
             });
     Map<String, Object> scenario = new LinkedHashMap<>();
-    scenario.put("name", outcome.scenario().name());
+    scenario.put("name", outcome.title());
     scenario.put("routes", outcome.scenario().routes());
     scenario.put("path", outcome.scenario().draw().name().toLowerCase(Locale.ROOT));
     scenario.put("stage", outcome.scenario().stage().name().toLowerCase(Locale.ROOT));
@@ -62,7 +62,7 @@ final class JsonReport {
     Map<String, Object> byBase = new LinkedHashMap<>();
     for (String base : outcome.bases()) {
       Map<String, Object> ratios = new LinkedHashMap<>();
-      for (Measure measure : Measure.values()) {
+      for (Measure measure : outcome.measures()) {
         ratios.put(
             name(measure),
             Spread.ofRatios(

@@ -1,8 +1,10 @@
 package dev.ficus.bench.proxy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds of each measurement; a round has two for each peer
  * @param warmup seconds of full load before the first round, for each peer that compiles
  * @param rate requests per second at equal load; 0 for {@link #SHARE} of the slowest peer's most
+ * @param equal whether there is an equal load beside the full one
+ * @param compare whether the scenarios are one contest, not one after the other
  * @param keep whether the generated files and logs stay
  */
 record Options(
@@ -20,6 +24,8 @@ record Options(
     int rate,
     List<Scenario> scenarios,
     List<Peer> peers,
+    boolean equal,
+    boolean compare,
     @Nullable Path json,
     boolean keep) {
 
@@ -44,7 +50,12 @@ record Options(
                                body   answered: 0, 330, 1k, 100k; sent: post1k, post100k
         --axes               each value of each axis, the others held still (21 scenarios)
         --all                every combination (541 scenarios: days)
-        --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy
+        --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy; none beside --with
+        --with NAME=WORDS    one more peer: the relay with other JVM options, or another build of
+                             it where a word ends in .jar; may be said more than once
+        --full               full load only: twice the rounds in the same time, and no latencies
+        --compare            all scenarios in one run, interleaved, each with peers of its own;
+                             ratios are to the first
         --json FILE          everything measured, as JSON
         --keep               keep the generated files and logs
       """;
@@ -56,6 +67,9 @@ record Options(
     int rate = 0;
     List<Scenario> scenarios = Scenario.core();
     List<Peer> peers = Peer.all();
+    List<Peer> more = new ArrayList<>();
+    boolean equal = true;
+    boolean compare = false;
     Path json = null;
     boolean keep = false;
     for (int i = 0; i < arguments.size(); i++) {
@@ -69,13 +83,37 @@ record Options(
             scenarios = words(value(arguments, ++i)).stream().map(Scenario::parse).toList();
         case "--axes" -> scenarios = Scenario.axes();
         case "--all" -> scenarios = Scenario.all();
-        case "--peers" -> peers = words(value(arguments, ++i)).stream().map(Peer::named).toList();
+        case "--peers" -> peers = peers(value(arguments, ++i));
+        case "--with" -> more.add(FicusVariant.parse(value(arguments, ++i)));
+        case "--full" -> equal = false;
+        case "--compare" -> compare = true;
         case "--json" -> json = Path.of(value(arguments, ++i)).toAbsolutePath();
         case "--keep" -> keep = true;
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
-    return new Options(rounds, seconds, warmup, rate, scenarios, peers, json, keep);
+    List<Peer> all = Stream.concat(peers.stream(), more.stream()).toList();
+    return new Options(rounds, seconds, warmup, rate, scenarios, all, equal, compare, json, keep);
+  }
+
+  /** Who meets whom: each inner list is up at the same time. */
+  List<List<Contestant>> contests() {
+    if (compare) {
+      return List.of(
+          scenarios.stream()
+              .flatMap(scenario -> peers.stream().map(peer -> contestant(scenario, peer)))
+              .toList());
+    }
+    return scenarios.stream()
+        .map(
+            scenario ->
+                peers.stream().map(peer -> new Contestant(peer.name(), peer, scenario)).toList())
+        .toList();
+  }
+
+  private Contestant contestant(Scenario scenario, Peer peer) {
+    String name = scenario.name() + (peers.size() > 1 ? " " + peer.name() : "");
+    return new Contestant(name, peer, scenario);
   }
 
   int warmupOf(Peer peer) {
@@ -86,7 +124,8 @@ record Options(
   long estimatedSeconds() {
     long startAndEnd = 15;
     long warmups = peers.stream().mapToLong(peer -> warmupOf(peer) + 1).sum();
-    return scenarios.size() * (startAndEnd + warmups + 2L * rounds * seconds * peers.size());
+    return scenarios.size()
+        * (startAndEnd + warmups + (equal ? 2L : 1L) * rounds * seconds * peers.size());
   }
 
   private static String value(List<String> arguments, int index) {
@@ -98,6 +137,10 @@ record Options(
 
   private static List<String> words(String text) {
     return Arrays.stream(text.split(",", -1)).distinct().toList();
+  }
+
+  private static List<Peer> peers(String text) {
+    return text.equals("none") ? List.of() : words(text).stream().map(Peer::named).toList();
   }
 
   private static int atLeastOne(String what, String text) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A proxy to be measured: how it is called, what it needs, how it is started. */
-sealed interface Peer permits StockGateway, Ficus, Nginx, HaProxy {
+sealed interface Peer permits StockGateway, Ficus, FicusVariant, Nginx, HaProxy {
 
   /** What ratios are taken to: the framework we are built on, and the best that there is. */
   List<String> BASES = List.of("stock", "nginx");

@@ -69,9 +69,9 @@ public final class ProxyBenchmark {
     List<Outcome> outcomes = new ArrayList<>();
     boolean done = false;
     try {
-      for (Scenario scenario : options.scenarios()) {
-        Path own = directory.resolve(scenario.name().replace('/', '-'));
-        outcomes.add(run(options, scenario, project, own, progress));
+      for (List<Contestant> contestants : options.contests()) {
+        Path own = directory.resolve("contest-" + outcomes.size());
+        outcomes.add(run(options, contestants, project, own, progress));
         System.out.println(TextReport.of(outcomes.getLast()));
         if (options.json() != null) {
           // After each, so that a long run that is ended leaves what it has.
@@ -90,9 +90,13 @@ public final class ProxyBenchmark {
   }
 
   private static Outcome run(
-      Options options, Scenario scenario, Path project, Path directory, PrintStream progress)
+      Options options,
+      List<Contestant> contestants,
+      Path project,
+      Path directory,
+      PrintStream progress)
       throws IOException, InterruptedException {
-    try (Contest contest = new Contest(options, scenario, project, directory, progress)) {
+    try (Contest contest = new Contest(options, contestants, project, directory, progress)) {
       Thread onInterrupt = new Thread(contest::close);
       Runtime.getRuntime().addShutdownHook(onInterrupt);
       Outcome outcome = contest.run();

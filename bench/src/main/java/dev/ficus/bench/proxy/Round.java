@@ -44,6 +44,18 @@ record Round(
     }
   }
 
+  /** At full load alone; the others are 0. */
+  static Round measure(Running peer, FullLoad full, int seconds)
+      throws IOException, InterruptedException {
+    List<Long> pids = peer.pids();
+    peer.cutLog();
+    double before = ProcessCost.processorMicros(pids);
+    WrkResult most = full.run(peer.port(), seconds);
+    double micros = (ProcessCost.processorMicros(pids) - before) / most.requests();
+    double logged = (double) peer.logged() / most.requests();
+    return new Round(micros, 0, most.throughput(), 0, 0, logged, most.failed());
+  }
+
   static Round measure(Running peer, FullLoad full, PacedLoad paced, double rate, int seconds)
       throws IOException, InterruptedException {
     List<Long> pids = peer.pids();

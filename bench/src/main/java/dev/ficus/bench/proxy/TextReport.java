@@ -11,10 +11,13 @@ final class TextReport {
 
   static String of(Outcome outcome) {
     StringBuilder text = new StringBuilder();
-    text.append(outcome.scenario().name())
-        .append(": median (lowest–highest) of the rounds; equal load is ")
-        .append(Spread.number(outcome.rate()))
-        .append(" requests/s\n\n")
+    text.append(outcome.title())
+        .append(": median (lowest–highest) of the rounds")
+        .append(
+            outcome.rate() > 0
+                ? "; equal load is " + Spread.number(outcome.rate()) + " requests/s"
+                : "")
+        .append("\n\n")
         .append(measured(outcome));
     for (String base : outcome.bases()) {
       text.append("\nratio to ").append(base).append(", round by round\n\n");
@@ -29,7 +32,7 @@ final class TextReport {
   private static Table measured(Outcome outcome) {
     Table table = new Table();
     List<String> head = new ArrayList<>(List.of(""));
-    for (Measure measure : Measure.values()) {
+    for (Measure measure : outcome.measures()) {
       head.add(measure.title);
     }
     head.addAll(List.of("peak MB", "log B/req", "failed"));
@@ -39,7 +42,7 @@ final class TextReport {
         .forEach(
             (peer, rounds) -> {
               List<String> line = new ArrayList<>(List.of(peer));
-              for (Measure measure : Measure.values()) {
+              for (Measure measure : outcome.measures()) {
                 line.add(Spread.of(rounds, measure::of).toString());
               }
               line.add(Spread.number(outcome.peakKilobytes().getOrDefault(peer, 0L) / 1024.0));
@@ -53,7 +56,7 @@ final class TextReport {
   private static Table ratios(Outcome outcome, String base) {
     Table table = new Table();
     List<String> head = new ArrayList<>(List.of(""));
-    for (Measure measure : Measure.values()) {
+    for (Measure measure : outcome.measures()) {
       head.add(measure.title);
     }
     head.add("peak memory");
@@ -64,7 +67,7 @@ final class TextReport {
             (peer, rounds) -> {
               List<String> line = new ArrayList<>(List.of(peer));
               List<Round> baseRounds = outcome.rounds().getOrDefault(base, List.of());
-              for (Measure measure : Measure.values()) {
+              for (Measure measure : outcome.measures()) {
                 line.add(Spread.ofRatios(rounds, baseRounds, measure::of).toString());
               }
               line.add(Spread.number(outcome.memoryRatio(peer, base)));

@@ -3,7 +3,9 @@ package dev.ficus.bench.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -36,6 +38,31 @@ class OptionsTest {
     assertThat(options.scenarios())
         .containsExactly(
             Scenario.PLAIN, new Scenario(10, Draw.LAST, Stage.LIVE, Body.POST_KILOBYTE, 16));
+  }
+
+  @Test
+  void scenariosMeetEachOtherOnlyWhereTheyAreCompared() {
+    List<String> words = List.of("--peers", "ficus-relay", "--scenario", "plain,10/last/live/0/16");
+
+    assertThat(Options.parse(words).contests())
+        .map(contest -> contest.stream().map(Contestant::name).toList())
+        .containsExactly(List.of("ficus-relay"), List.of("ficus-relay"));
+    assertThat(
+            Options.parse(Stream.concat(words.stream(), Stream.of("--compare")).toList())
+                .contests())
+        .map(contest -> contest.stream().map(Contestant::name).toList())
+        .containsExactly(List.of("plain", "10/last/live/0/16"));
+  }
+
+  @Test
+  void aVariantIsOtherOptionsOrAnotherBuild() {
+    assertThat(FicusVariant.parse("zgc=-XX:+UseZGC -Xmn64m").options())
+        .containsExactly("-XX:+UseZGC", "-Xmn64m");
+    assertThat(FicusVariant.parse("before=/tmp/before.jar").jar())
+        .contains(Path.of("/tmp/before.jar"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(List.of("--with", "-XX:+UseZGC")))
+        .withMessageContaining("expected: as in");
   }
 
   @Test

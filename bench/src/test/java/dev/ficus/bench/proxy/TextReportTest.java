@@ -30,10 +30,24 @@ class TextReportTest {
     assertThat(report()).contains("7 requests have FAILED");
   }
 
+  @Test
+  void comparedScenariosAreSetAgainstTheFirst() {
+    rounds.put("plain", List.of(round(10, 0), round(10, 0)));
+    rounds.put("10/last/live/0/16", List.of(round(11, 0), round(12, 0)));
+
+    assertThat(report(true))
+        .contains("ratio to plain")
+        .containsPattern("10/last/live/0/16 +1\\.15 \\(1\\.10–1\\.20\\)");
+  }
+
   private String report() {
+    return report(false);
+  }
+
+  private String report(boolean compared) {
     Map<String, Long> peaks = new LinkedHashMap<>();
     rounds.keySet().forEach(peer -> peaks.put(peer, 2048L));
-    return TextReport.of(new Outcome(Scenario.PLAIN, 5_000, rounds, peaks));
+    return TextReport.of(new Outcome(Scenario.PLAIN, compared, 5_000, rounds, peaks));
   }
 
   private static Round round(double processorMicros, long failed) {
