@@ -93,15 +93,32 @@ public enum AccessLine {
 
   /** Nothing that a client sends can end a field or a line. */
   private static void escaped(StringBuilder out, String value) {
+    if (isPlain(value)) {
+      out.append(value);
+      return;
+    }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
+      if (!isPlain(c)) {
         out.append("\\x");
         out.append(Character.forDigit(c >> 4 & 0xf, 16)).append(Character.forDigit(c & 0xf, 16));
       } else {
         out.append(c);
       }
     }
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isPlain(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
   }
 
   private static void text(StringBuilder out, String name, @Nullable String value) {

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.forwarding;
 
 import dev.ficus.gateway.http1.Field;
+import dev.ficus.gateway.http1.MessageHead;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,15 @@ import java.util.Set;
 public final class HopByHop {
 
   private HopByHop() {}
+
+  /** The names, in lower case, that a message must lose beside those that never go on. */
+  public static Set<String> namedBy(MessageHead message) {
+    boolean none =
+        !message.has(Field.CONNECTION)
+            || message.isOnly(Field.CONNECTION, "keep-alive")
+            || message.isOnly(Field.CONNECTION, "close");
+    return none ? Set.of() : namedBy(message.all("Connection"));
+  }
 
   /**
    * The names, in lower case, that a message must lose beside those that never go on.

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,22 +259,78 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
   /** Whether one of a field's values has a token in its list, whatever its case. */
   public final boolean hasToken(Field field, String token) {
     for (int line = line(field, 0); line >= 0; line = line(field, line + 1)) {
-      for (String one : value(line).split(",")) {
-        if (one.strip().toLowerCase(Locale.ROOT).equals(token)) {
-          return true;
-        }
+      if (hasToken(valueStart(line), valueEnd(line), token)) {
+        return true;
       }
     }
     return false;
   }
 
+  private boolean hasToken(int from, int to, String token) {
+    int start = from;
+    for (int i = from; i <= to; i++) {
+      if (i < to && bytes[i] != ',') {
+        continue;
+      }
+      int end = i;
+      while (start < end && isBlank(bytes[start])) {
+        start++;
+      }
+      while (start < end && isBlank(bytes[end - 1])) {
+        end--;
+      }
+      if (isLower(start, end, token)) {
+        return true;
+      }
+      start = i + 1;
+    }
+    return false;
+  }
+
+  private static boolean isBlank(byte octet) {
+    return octet == ' ' || octet == '\t';
+  }
+
+  /** Whether a field has one line only, and its value is this, whatever its case. */
+  public final boolean isOnly(Field field, String lower) {
+    int line = line(field, 0);
+    return line >= 0 && valueIs(line, lower) && line(field, line + 1) < 0;
+  }
+
   final boolean valueIs(int line, String lower) {
-    int from = valueStart(line);
-    if (valueEnd(line) - from != lower.length()) {
+    return isLower(valueStart(line), valueEnd(line), lower);
+  }
+
+  private boolean isLower(int from, int to, String lower) {
+    if (to - from != lower.length()) {
       return false;
     }
     for (int i = 0; i < lower.length(); i++) {
       if (lower(bytes[from + i]) != lower.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the first value of a field begins with this, whatever its case. */
+  public final boolean begins(Field field, String lower) {
+    int line = line(field, 0);
+    if (line < 0) {
+      return false;
+    }
+    int from = valueStart(line);
+    return valueEnd(line) - from >= lower.length() && isLower(from, from + lower.length(), lower);
+  }
+
+  /** Whether a line's value is this to the letter, which must be Latin-1. */
+  final boolean isExactly(int line, String value) {
+    int from = valueStart(line);
+    if (valueEnd(line) - from != value.length()) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if ((bytes[from + i] & 0xFF) != value.charAt(i)) {
         return false;
       }
     }

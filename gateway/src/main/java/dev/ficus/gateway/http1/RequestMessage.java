@@ -320,6 +320,15 @@ public final class RequestMessage extends MessageHead {
     return authority != null ? authority : first(Field.HOST);
   }
 
+  /** Whether {@link #host} is this, found out without making a string. */
+  public boolean isHost(@Nullable String known) {
+    if (authority != null) {
+      return authority.equals(known);
+    }
+    int line = line(Field.HOST, 0);
+    return line < 0 ? known == null : known != null && isExactly(line, known);
+  }
+
   /** Whether the host stands in the target, and the Host header is not to be believed. */
   public boolean hasAbsoluteTarget() {
     return authority != null;

@@ -229,13 +229,14 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   private boolean readHead(ByteBuf in) {
-    if (message.isEmpty()) {
-      inputDeadline().in(relay.settings().patience().head());
-    }
+    boolean begins = message.isEmpty();
     int room = message.room(Math.min(in.readableBytes(), HEAD_STEP));
     in.readBytes(message.bytes(), message.length(), room);
     int beyond = message.added(room);
     if (beyond < 0) {
+      if (begins) {
+        inputDeadline().in(relay.settings().patience().head());
+      }
       Fault fault = message.tooLarge();
       if (fault != null) {
         refuse(fault);

@@ -46,6 +46,7 @@ final class Exchange implements Caller {
   /** Beyond the time for connecting, how long a request may wait for a connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final String EVENT_STREAM = "text/event-stream";
   private static final long WORTH_DISCARDING = 64 * 1024;
   private static final int CLIENT_GONE = 499;
 
@@ -210,7 +211,7 @@ final class Exchange implements Caller {
 
   @Override
   public void connected(UpstreamConnection to) {
-    Admission.Refuse refuse = call == null ? null : call.start(System.nanoTime());
+    Admission.Refuse refuse = call == null || !isProbe() ? null : call.start(System.nanoTime());
     if (refuse != null) {
       to.pool().release(to);
       circuitOpen(refuse);
@@ -340,15 +341,16 @@ final class Exchange implements Caller {
   public void answered(ResponseMessage head) {
     UpstreamConnection from = Objects.requireNonNull(connection);
     progress = Progress.HEAD_RECEIVED;
-    boolean stream = isEventStream(head.first(Field.CONTENT_TYPE));
+    boolean stream = head.begins(Field.CONTENT_TYPE, EVENT_STREAM);
+    long now = System.nanoTime();
     if (trace != null) {
       trace.answered(head.status());
     }
     if (call != null) {
-      call.answered(head.status(), stream, System.nanoTime());
+      call.answered(head.status(), stream, now);
     }
     if (observation != null) {
-      observation.answered(side, head.status(), System.nanoTime() - askedAt);
+      observation.answered(side, head.status(), now - askedAt);
     }
     if (mayFallBack() && ForwardingTable.isFailed(fallbackSpec(), head.status())) {
       connection = null;
@@ -386,7 +388,8 @@ final class Exchange implements Caller {
 
   /** Whether a body of this type comes piece by piece, and has no end of its own. */
   static boolean isEventStream(@Nullable String contentType) {
-    return contentType != null && contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
+    return contentType != null
+        && contentType.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
   }
 
   /** Whether the client cannot be shown the framing of chunks. */

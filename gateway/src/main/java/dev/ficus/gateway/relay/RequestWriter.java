@@ -69,7 +69,7 @@ final class RequestWriter {
     if (!message.has(Field.HOST) && !hostSet) {
       host(out, message, host, place);
     }
-    Set<String> named = named(message);
+    Set<String> named = HopByHop.namedBy(message);
     int runStart = -1;
     int runEnd = -1;
     for (int line = 0; line < message.count(); line++) {
@@ -152,10 +152,6 @@ final class RequestWriter {
       }
     }
     return false;
-  }
-
-  private static Set<String> named(RequestMessage message) {
-    return message.has(Field.CONNECTION) ? HopByHop.namedBy(message.all("Connection")) : Set.of();
   }
 
   private static byte[] ascii(String text) {

@@ -56,8 +56,7 @@ final class ResponseWriter {
     int reason = message.reasonStart();
     out.writeBytes(bytes, reason, message.reasonEnd() - reason);
     out.writeBytes(LINE_END);
-    Set<String> named =
-        message.has(Field.CONNECTION) ? HopByHop.namedBy(message.all("Connection")) : Set.of();
+    Set<String> named = HopByHop.namedBy(message);
     for (int line = 0; line < message.count(); line++) {
       Field field = message.field(line);
       if (!passes(message, field, framing)

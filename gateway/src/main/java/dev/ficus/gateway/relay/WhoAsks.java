@@ -5,7 +5,6 @@ import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.http1.RequestMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ final class WhoAsks {
 
   Asking asking(RequestMessage message) {
     Asking known = asking;
-    if (known == null || believed || !Objects.equals(known.host(), message.host())) {
+    if (known == null || believed || !message.isHost(known.host())) {
       known = rules.asking(peer, scheme, name -> all(message, name));
       asking = known;
       forwarded = null;

@@ -32,6 +32,11 @@ final class HostIndex<T> {
     any = byPattern.get(HostPattern.ANY.text());
   }
 
+  /** Whether it makes a difference which host is asked for. */
+  boolean hasPatterns() {
+    return hasExact || hasWildcards;
+  }
+
   /** What to do with each entry; true ends the walk. */
   interface Visitor<T> {
     boolean visit(T entry);
@@ -39,7 +44,7 @@ final class HostIndex<T> {
 
   /** Shows the visitor what belongs to the host, until it has enough. */
   void visit(@Nullable String host, Visitor<T> visitor) {
-    if (host != null && (hasExact || hasWildcards)) {
+    if (host != null && hasPatterns()) {
       T exact = byPattern.get(host);
       if (exact != null && visitor.visit(exact)) {
         return;

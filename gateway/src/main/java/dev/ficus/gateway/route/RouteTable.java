@@ -75,9 +75,10 @@ public final class RouteTable {
   /** Who is to answer a request. */
   public Lookup lookup(RequestHead request) {
     PathReading plain = PathReading.plain(request.rawPath());
-    String host = HostPattern.normalize(request.host());
     String implied = Search.impliedMethod(request);
     HostIndex<PathNode> hosts = Objects.requireNonNull(index.get(request.listener()));
+    boolean byHost = hosts.hasPatterns() || defaults.hasPatterns();
+    String host = byHost ? HostPattern.normalize(request.host()) : null;
     PathReading reading = plain;
     Route route = find(hosts, host, new Search(request, plain, implied));
     if (plain.isDoubtful()) {

@@ -97,6 +97,44 @@ class RequestMessageTest {
     assertThat(parse("GET / HTTP/1.1\r\n" + lines + "\r\n")).isEqualTo(fault);
   }
 
+  private static RequestMessage good(String lines) {
+    RequestMessage message = message();
+    assertThat(read(message, bytes("GET / HTTP/1.1\r\nHost: Shop:80\r\n" + lines + "\r\n"), 50))
+        .isZero();
+    assertThat(message.parse()).isNull();
+    return message;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Connection: close\r\n', true, true",
+    "'Connection: CLOSE \r\n', true, true",
+    "'Connection: x ,\tClose,y\r\n', true, false",
+    "'Connection: x\r\nConnection: close\r\n', true, false",
+    "'Connection: close\r\nConnection: x\r\n', true, false",
+    "'Connection: ,,\r\n', false, false",
+    "'Connection: closed\r\n', false, false",
+    "'X-Connection: close\r\n', false, false",
+    "'Connection:\r\n', false, false"
+  })
+  void findsATokenAmongOthers(String lines, boolean has, boolean isOnly) {
+    RequestMessage message = good(lines);
+    assertThat(message.hasToken(Field.CONNECTION, "close")).isEqualTo(has);
+    assertThat(message.isOnly(Field.CONNECTION, "close")).isEqualTo(isOnly);
+    assertThat(message.keepsAlive()).isEqualTo(!has);
+  }
+
+  @Test
+  void comparesWithoutMakingStrings() {
+    RequestMessage message = good("Content-Type: TEXT/event-stream;x\r\n");
+    assertThat(message.begins(Field.CONTENT_TYPE, "text/event-stream")).isTrue();
+    assertThat(message.begins(Field.CONTENT_TYPE, "text/event-stream;x;y")).isFalse();
+    assertThat(message.begins(Field.COOKIE, "a")).isFalse();
+    assertThat(message.isHost("Shop:80")).isTrue();
+    assertThat(message.isHost("shop:80")).isFalse();
+    assertThat(message.isHost(null)).isFalse();
+  }
+
   @Test
   void stopsAtItsLimits() {
     RequestMessage small = new RequestMessage(64, 256, 3);
