@@ -19,6 +19,10 @@ final class CircuitSync {
   private static final long SECOND = 1_000_000_000L;
   private static final int BATCH = 100;
   private static final int MOST_TURNS = 20;
+
+  /** How many times as long as others a circuit waits that never opens by itself. */
+  private static final int WATCHED = 3;
+
   private static final String NOTHING_KNOWN = "";
 
   private final CircuitStore store;
@@ -152,22 +156,25 @@ final class CircuitSync {
   /**
    * Calls that went wrong are told of at once. Where all went well the circuits take turns: with
    * thousands of routes there would be a report for almost every call, and to look at each of them
-   * ten times a second would cost more than many a request.
+   * ten times a second would cost more than many a request. Those that only watch, as of all routes
+   * on legacy, decide nothing and can wait longer.
    */
   private void flush() {
     List<CircuitStore.Report> reports = new ArrayList<>();
     List<Circuit> all = table.get().all();
     int turns = Math.clamp(all.size() / BATCH, 1, MOST_TURNS);
-    turn = (turn + 1) % turns;
+    turn = (turn + 1) % (turns * WATCHED);
     long rung = troubles.sum();
     boolean allDue = rung != heard || somePending;
     heard = rung;
     somePending = false;
-    for (int i = allDue ? 0 : turn; i < all.size(); i += allDue ? 1 : turns) {
+    for (int i = allDue ? 0 : turn % turns; i < all.size(); i += allDue ? 1 : turns) {
       Circuit circuit = all.get(i);
       CircuitSnapshot snapshot = circuit.snapshot();
       CircuitRecorder recorder = snapshot.recorder();
-      CallCounts counts = i % turns == turn ? recorder.drain() : recorder.drainTrouble();
+      int its = turns > 1 && snapshot.mode() == CircuitMode.WATCH ? turns * WATCHED : turns;
+      boolean due = i % its == turn % its;
+      CallCounts counts = due ? recorder.drain() : recorder.drainTrouble();
       if (!counts.isEmpty() || circuit.undecided || circuit.lostByStore) {
         reports.add(report(circuit, snapshot, counts));
       }

@@ -8,6 +8,7 @@ import dev.ficus.gateway.circuit.Admission.Pass;
 import dev.ficus.gateway.circuit.Admission.Probe;
 import dev.ficus.gateway.circuit.Admission.Refuse;
 import dev.ficus.gateway.route.CircuitSpec;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteTable;
 import dev.ficus.gateway.route.Upstream;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,47 @@ class CircuitsTest {
     }
     assertThat(store.state(A).epoch()).isZero();
     assertThat(x().admit("a")).isInstanceOf(Pass.class);
+  }
+
+  @Test
+  void manyQuietCircuitsTakeTurnsAndThoseThatOnlyWatchWaitLonger() {
+    String[] ids = IntStream.range(0, 300).mapToObj(i -> "r" + i).toArray(String[]::new);
+    table = CircuitTables.table(CircuitTables.DEFAULT, ids);
+    Circuits circuits = x().circuits;
+    circuits.use(table);
+    for (String id : ids) {
+      Route route = CircuitTables.route(table, id);
+      for (Upstream side : sides(id)) {
+        circuits.admit(route, side, x().now()).completed(Verdict.SUCCESS, 1_000_000);
+      }
+    }
+    // 602 circuits: six turns, and 18 for those of legacy.
+    for (int tick = 0; tick < 6; tick++) {
+      circuits.tick();
+    }
+    assertThat(told(circuits, "orders")).isEqualTo(300);
+    assertThat(told(circuits, "monolith")).isBetween(90L, 110L);
+    for (int tick = 0; tick < 12; tick++) {
+      circuits.tick();
+    }
+    assertThat(told(circuits, "monolith")).isEqualTo(300);
+    // What goes wrong is told of at once.
+    circuits
+        .admit(CircuitTables.route(table, "r7"), CircuitTables.target(table, "r7"), x().now())
+        .completed(Verdict.FAILURE, 1_000_000);
+    circuits.tick();
+    assertThat(circuits.views()).filteredOn(view -> view.window().failures() == 1).hasSize(1);
+  }
+
+  private List<Upstream> sides(String id) {
+    Upstream legacy = Objects.requireNonNull(CircuitTables.route(table, id).legacy());
+    return List.of(legacy, CircuitTables.target(table, id));
+  }
+
+  private static long told(Circuits circuits, String upstream) {
+    return circuits.views().stream()
+        .filter(view -> view.key().upstream().equals(upstream) && view.window().calls() == 1)
+        .count();
   }
 
   @Test
