@@ -13,33 +13,40 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which circuit a call belongs to, found beforehand for every route of one table: an array by the
- * route's ordinal, and its upstreams by identity.
+ * Which circuit a call belongs to, found beforehand for every route of one table: by the route's
+ * ordinal, and for the default upstream by identity.
  */
 final class CircuitTable {
 
-  static final CircuitTable EMPTY = new CircuitTable(List.of(), new IdentityHashMap<>(), Map.of());
+  static final CircuitTable EMPTY =
+      new CircuitTable(RouteTable.EMPTY, new IdentityHashMap<>(), Map.of());
 
-  /** Null circuits stand for {@code circuit: off}. */
-  private record Sides(
-      Route route,
-      @Nullable Upstream legacy,
-      @Nullable Circuit legacyCircuit,
-      @Nullable Upstream target,
-      @Nullable Circuit targetCircuit) {}
+  private final Route[] routes;
 
-  private final Sides[] byOrdinal;
+  /** Of each route the circuits of legacy and target; null for {@code circuit: off}. */
+  private final @Nullable Circuit[] ofSides;
+
   private final IdentityHashMap<Upstream, Circuit> byUpstream;
   private final Map<CircuitKey, Circuit> byKey;
   private final List<Circuit> all;
 
   private CircuitTable(
-      List<Sides> sides,
+      RouteTable table,
       IdentityHashMap<Upstream, Circuit> byUpstream,
       Map<CircuitKey, Circuit> byKey) {
-    byOrdinal = sides.toArray(Sides[]::new);
+    routes = table.routes().toArray(Route[]::new);
     this.byUpstream = byUpstream;
     this.byKey = Map.copyOf(byKey);
+    ofSides = new @Nullable Circuit[2 * routes.length];
+    for (Route route : routes) {
+      Upstream legacy = route.legacy();
+      if (legacy != null) {
+        ofSides[2 * route.ordinal()] = byKey.get(key(legacy, route.id()));
+      }
+      if (route.target() instanceof Target.ToUpstream(var target)) {
+        ofSides[2 * route.ordinal() + 1] = byKey.get(key(target, route.id()));
+      }
+    }
     all = List.copyOf(byKey.values());
   }
 
@@ -74,19 +81,7 @@ final class CircuitTable {
         byUpstream.put(upstream, circuit);
       }
     }
-    List<Sides> sides = routes.routes().stream().map(route -> sides(route, byKey)).toList();
-    return new CircuitTable(sides, byUpstream, byKey);
-  }
-
-  private static Sides sides(Route route, Map<CircuitKey, Circuit> byKey) {
-    Upstream legacy = route.legacy();
-    Upstream target = route.target() instanceof Target.ToUpstream(var to) ? to : null;
-    return new Sides(
-        route,
-        legacy,
-        legacy == null ? null : byKey.get(key(legacy, route.id())),
-        target,
-        target == null ? null : byKey.get(key(target, route.id())));
+    return new CircuitTable(routes, byUpstream, byKey);
   }
 
   /** What nothing is said of acts for targets only: with legacy, nothing changes on Monday. */
@@ -119,15 +114,12 @@ final class CircuitTable {
       return found == null ? byKey.get(key(upstream, null)) : found;
     }
     int ordinal = route.ordinal();
-    if (ordinal < byOrdinal.length) {
-      Sides sides = byOrdinal[ordinal];
-      if (sides.route() == route) {
-        if (sides.target() == upstream) {
-          return sides.targetCircuit();
-        }
-        if (sides.legacy() == upstream) {
-          return sides.legacyCircuit();
-        }
+    if (ordinal < routes.length && routes[ordinal] == route) {
+      if (route.legacy() == upstream) {
+        return ofSides[2 * ordinal];
+      }
+      if (route.target() instanceof Target.ToUpstream(var target) && target == upstream) {
+        return ofSides[2 * ordinal + 1];
       }
     }
     // A request that began before the files changed.

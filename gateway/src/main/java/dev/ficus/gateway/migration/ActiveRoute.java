@@ -78,8 +78,8 @@ public final class ActiveRoute {
         };
     if (always == null) {
       for (Reason reason : Reason.values()) {
-        toTarget.put(reason, decide(Side.TARGET, reason));
-        toLegacy.put(reason, decide(Side.LEGACY, reason));
+        toTarget.put(reason, same(decide(Side.TARGET, reason), known));
+        toLegacy.put(reason, same(decide(Side.LEGACY, reason), known));
       }
     }
   }

@@ -5,26 +5,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table from literal segments to nodes that is asked with a region of the path, so that a
- * lookup makes no string. Open addressing, at most half full, never changed once built. A node
- * knows its segment itself: among ten thousand, each array that need not be looked into saves a
- * wait for memory.
+ * lookup makes no string. Open addressing, at most half full, never changed once built. The
+ * segments stand in one text, close together: among ten thousand, each object that need not be
+ * looked into saves a wait for memory.
  */
 final class LiteralChildren {
 
   private final PathNode[] nodes;
   private final int mask;
+  private final String segments;
 
   LiteralChildren(Collection<PathNode> children) {
     int capacity = Integer.highestOneBit(Math.max(2, children.size() * 2 - 1)) << 1;
     nodes = new PathNode[capacity];
     mask = capacity - 1;
+    StringBuilder text = new StringBuilder();
     for (PathNode node : children) {
       int slot = spread(node.segment().hashCode()) & mask;
       while (nodes[slot] != null) {
         slot = slot + 1 & mask;
       }
       nodes[slot] = node;
+      node.standsAt(text.length());
+      text.append(node.segment());
     }
+    segments = text.toString();
   }
 
   @Nullable PathNode get(String text, int start, int end) {
@@ -35,8 +40,7 @@ final class LiteralChildren {
     int slot = spread(hash) & mask;
     int length = end - start;
     for (PathNode node = nodes[slot]; node != null; node = nodes[slot]) {
-      String segment = node.segment();
-      if (segment.length() == length && text.startsWith(segment, start)) {
+      if (node.length() == length && text.regionMatches(start, segments, node.at(), length)) {
         return node;
       }
       slot = slot + 1 & mask;

@@ -16,6 +16,14 @@ final class PathNode {
   private static final PatternEdge[] NO_PATTERNS = {};
 
   private final String segment;
+
+  // Where its segment stands in the text of all its siblings, and how long it is.
+  private int at;
+  private final int length;
+
+  /** The only literal child, which then needs no table. */
+  private @Nullable PathNode literal;
+
   private @Nullable LiteralChildren literals;
   private PatternEdge[] patterns = NO_PATTERNS;
   private @Nullable PathNode any;
@@ -34,6 +42,7 @@ final class PathNode {
 
   private PathNode(String segment) {
     this.segment = segment;
+    length = segment.length();
   }
 
   static PathNode build(List<Route> routes) {
@@ -63,9 +72,12 @@ final class PathNode {
         case PathPattern.Remainder _ -> remainder.add(route);
       }
     }
-    if (!literals.isEmpty()) {
-      List<PathNode> children = new ArrayList<>(literals.size());
-      literals.forEach((text, below) -> children.add(build(text, below, depth + 1)));
+    List<PathNode> children = new ArrayList<>(literals.size());
+    // Thousands of routes end alike, and one string for all of them is always at hand.
+    literals.forEach((text, below) -> children.add(build(text.intern(), below, depth + 1)));
+    if (children.size() == 1) {
+      node.literal = children.getFirst();
+    } else if (!children.isEmpty()) {
       node.literals = new LiteralChildren(children);
     }
     if (!patterns.isEmpty()) {
@@ -85,6 +97,19 @@ final class PathNode {
     return segment;
   }
 
+  /** The segment's place among those of its siblings, known once they are all there. */
+  void standsAt(int place) {
+    at = place;
+  }
+
+  int at() {
+    return at;
+  }
+
+  int length() {
+    return length;
+  }
+
   /**
    * Offers to the search what is below this node for the path from a segment on.
    *
@@ -95,11 +120,9 @@ final class PathNode {
     if (depth == path.count) {
       return ending.offerTo(search) || remainder.offerTo(search);
     }
-    if (literals != null) {
-      PathNode child = literals.get(path.text, path.start(depth), path.end(depth));
-      if (child != null && child.find(search, depth + 1)) {
-        return true;
-      }
+    PathNode child = literal(path, depth);
+    if (child != null && child.find(search, depth + 1)) {
+      return true;
     }
     if (!path.isEmpty(depth)) {
       // Patterns are equal in rank, so all of them are asked and the search keeps the best.
@@ -112,5 +135,13 @@ final class PathNode {
       }
     }
     return remainder.offerTo(search);
+  }
+
+  private @Nullable PathNode literal(PathReading path, int depth) {
+    PathNode only = literal;
+    if (only != null) {
+      return path.is(depth, only.segment) ? only : null;
+    }
+    return literals == null ? null : literals.get(path.text, path.start(depth), path.end(depth));
   }
 }

@@ -145,6 +145,12 @@ final class PathReading {
     return start(segment) == end(segment);
   }
 
+  /** Whether a segment, decoded, is this. */
+  boolean is(int segment, String literal) {
+    return end(segment) - start(segment) == literal.length()
+        && text.startsWith(literal, start(segment));
+  }
+
   /** A segment, decoded. */
   String segment(int index) {
     return text.substring(start(index), end(index));

@@ -10,16 +10,24 @@ final class RouteChoice {
 
   private final Route[] routes;
 
-  /** The only one, if it answers every method and asks for nothing else. */
+  /** The only one, if it asks for nothing but perhaps one method. */
   private final @Nullable Route sole;
+
+  /** What the only one asks for; null if it answers every method. */
+  private final @Nullable String soleMethod;
 
   private RouteChoice(Route[] routes) {
     this.routes = routes;
-    sole = routes.length == 1 && takesAll(routes[0].match()) ? routes[0] : null;
+    sole = routes.length == 1 && isSimple(routes[0].match()) ? routes[0] : null;
+    // Methods are compared by identity first, and one string for all routes is always at hand.
+    soleMethod =
+        sole == null
+            ? null
+            : sole.match().methods().stream().findFirst().map(String::intern).orElse(null);
   }
 
-  private static boolean takesAll(MatchSpec match) {
-    return match.methods().isEmpty() && match.conditions().isEmpty();
+  private static boolean isSimple(MatchSpec match) {
+    return match.methods().size() <= 1 && match.conditions().isEmpty();
   }
 
   static RouteChoice of(List<Route> routes) {
@@ -31,8 +39,7 @@ final class RouteChoice {
   /** Offers the best route that answers the method and whose conditions hold. */
   boolean offerTo(Search search) {
     if (sole != null) {
-      search.offer(sole, Search.ANY);
-      return true;
+      return offerSole(search, sole);
     }
     if (routes.length == 0) {
       return false;
@@ -40,6 +47,20 @@ final class RouteChoice {
     return offer(search, Search.NAMED, search.request.method())
         || search.implied != null && offer(search, Search.IMPLIED, search.implied)
         || offer(search, Search.ANY, null);
+  }
+
+  /** What most places of a table hold; decided without a look at the route. */
+  private boolean offerSole(Search search, Route route) {
+    int level = Search.ANY;
+    if (soleMethod != null) {
+      boolean named = soleMethod.equals(search.request.method());
+      if (!named && !soleMethod.equals(search.implied)) {
+        return false;
+      }
+      level = named ? Search.NAMED : Search.IMPLIED;
+    }
+    search.offer(route, level);
+    return true;
   }
 
   private boolean offer(Search search, int level, @Nullable String method) {

@@ -22,6 +22,7 @@ public final class RouteCompiler {
   private final Map<String, Upstream> upstreams = new HashMap<>();
   private final Map<String, GroupSpec> groups = new HashMap<>();
   private final Map<HostPattern, Located<String>> defaults = new LinkedHashMap<>();
+  private final Map<String, Target> targets = new HashMap<>();
 
   private RouteCompiler() {}
 
@@ -261,7 +262,10 @@ public final class RouteCompiler {
       case TargetSpec.Respond respond -> new Target.Respond(respond.response());
       case TargetSpec.ToUpstream to -> {
         Upstream upstream = resolve(new Located<>(to.name(), Objects.requireNonNull(said).where()));
-        yield upstream == null ? null : new Target.ToUpstream(upstream);
+        // One for all routes: what thousands share is always at hand.
+        yield upstream == null
+            ? null
+            : targets.computeIfAbsent(upstream.name(), _ -> new Target.ToUpstream(upstream));
       }
     };
   }

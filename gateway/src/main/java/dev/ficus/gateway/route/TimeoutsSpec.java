@@ -23,6 +23,10 @@ public record TimeoutsSpec(
 
   /** These, and where they say nothing, the others. */
   public TimeoutsSpec orElse(TimeoutsSpec others) {
+    // Nearly all routes say nothing, and then share one object.
+    if (equals(UNSAID) || others.equals(UNSAID)) {
+      return equals(UNSAID) ? others : this;
+    }
     return new TimeoutsSpec(
         connect != null ? connect : others.connect,
         response != null ? response : others.response,
