@@ -530,7 +530,7 @@ final class Exchange implements Caller {
     Outcome verdict = ForwardingTable.of(failure, progress, safe, kept);
     Place asked = place;
     if (asked != null && progress == Progress.NOTHING_SENT && verdict.countsAgainstUpstream()) {
-      asked.fails();
+      asked.fails(System.nanoTime());
     }
     UpstreamPool its = pool;
     if (verdict.mayRetry() && !retried && !bodyLost() && !isProbe()) {

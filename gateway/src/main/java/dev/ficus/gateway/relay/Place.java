@@ -17,7 +17,7 @@ final class Place {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile int ejections;
-  private volatile long ejectedUntil = System.nanoTime();
+  private volatile long ejectedUntil;
 
   Place(URI url) {
     this.url = url;
@@ -64,12 +64,12 @@ final class Place {
   }
 
   /** It could not be reached; three times in a row, and it rests for longer and longer. */
-  void fails() {
+  void fails(long now) {
     if (failures.incrementAndGet() >= FAILURES) {
       failures.set(0);
       int before = ejections;
+      ejectedUntil = now + (FIRST_EJECTION << before);
       ejections = Math.min(before + 1, MAX_DOUBLINGS);
-      ejectedUntil = System.nanoTime() + (FIRST_EJECTION << before);
     }
   }
 

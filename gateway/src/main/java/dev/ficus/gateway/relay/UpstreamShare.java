@@ -123,10 +123,12 @@ final class UpstreamShare {
    */
   Place choose(@Nullable Place but) {
     int size = places.size();
-    if (size == 1) {
-      return places.getFirst();
-    }
-    long now = System.nanoTime();
+    return size == 1 ? places.getFirst() : choose(but, System.nanoTime());
+  }
+
+  /** The same of several, at a moment of {@link System#nanoTime}. */
+  Place choose(@Nullable Place but, long now) {
+    int size = places.size();
     List<Place> sound = new ArrayList<>(size);
     for (Place place : places) {
       if (place != but && !place.isEjected(now)) {

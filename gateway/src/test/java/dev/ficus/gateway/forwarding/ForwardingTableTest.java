@@ -95,6 +95,7 @@ class ForwardingTableTest {
     "RESET,            502, true,  false",
     "GARBAGE,          502, true,  false",
     "OVERSIZED_HEAD,   502, true,  false",
+    "OVERSIZED_ANSWER, 502, true,  false",
     "RESPONSE_TIMEOUT, 504, true,  false",
     "TOTAL_TIMEOUT,    504, true,  false",
     "STATUS,           502, true,  true",
