@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts and times what became of a route's requests on this instance, since it started. A request
- * touches three numbers, two of them neighbours: with thousands of routes what it costs to count is
- * how many lines of memory it takes, so there is no adder or timer for each.
+ * touches three numbers, which for a fast success are neighbours: with thousands of routes what it
+ * costs to count is how many lines of memory it takes, so there is no adder or timer for each.
  */
 public final class RouteCounts {
 
   /** Status 1xx to 5xx, and 0 for anything else. */
   public static final int STATUS_CLASSES = 6;
+
+  private static final int SUCCESS = 2;
 
   /** What answers are sorted by: their times in seconds, each bucket's own edge included. */
   private static final double[] EDGES = {
@@ -26,6 +28,7 @@ public final class RouteCounts {
 
   private static final int BUCKETS = EDGES.length + 1;
   private static final int SERVER_ERROR = 5;
+  private static final int OF_SIDE = BUCKETS + STATUS_CLASSES * 2;
   private static final int SIDES = Side.values().length;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long PRECISION_MILLIS = 1_000;
@@ -42,10 +45,10 @@ public final class RouteCounts {
   private final FirstAnswers firstAnswers;
 
   /**
-   * For each side and class of status: how many answers, and their nanoseconds together. Behind
-   * that, for each side, how many answers fell into each bucket of times.
+   * For each side how many answers fell into each bucket of times, the fastest last; then for each
+   * class of status, 2xx first, how many answers there were, and their nanoseconds together.
    */
-  private final long[] answers = new long[SIDES * (STATUS_CLASSES * 2 + BUCKETS)];
+  private final long[] answers = new long[SIDES * OF_SIDE];
 
   private final LongAdder fallbacks = new LongAdder();
   private final LongAdder noKey = new LongAdder();
@@ -103,7 +106,8 @@ public final class RouteCounts {
   }
 
   private static int slot(Side side, int statusClass) {
-    return (side.ordinal() * STATUS_CLASSES + statusClass) * 2;
+    int place = Math.floorMod(statusClass - SUCCESS, STATUS_CLASSES);
+    return side.ordinal() * OF_SIDE + BUCKETS + place * 2;
   }
 
   private static int bucket(long nanos) {
@@ -115,7 +119,7 @@ public final class RouteCounts {
   }
 
   private static int bucketSlot(Side side, int bucket) {
-    return SIDES * STATUS_CLASSES * 2 + side.ordinal() * BUCKETS + bucket;
+    return side.ordinal() * OF_SIDE + BUCKETS - 1 - bucket;
   }
 
   /** The target failed, and legacy was asked instead. */
