@@ -70,7 +70,8 @@ class ParityConfiguration {
       return false;
     }
     Circuit circuit = circuits.circuit(route, upstream);
-    return circuit != null && circuit.isOpen();
+    // Once its pause is over it is no longer a fact that the target is down, but a question.
+    return circuit != null && circuit.isOpen() && !circuit.isPauseOver(System.nanoTime());
   }
 
   /** Hands evidence over once a second. */

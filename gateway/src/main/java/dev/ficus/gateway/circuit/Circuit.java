@@ -82,6 +82,26 @@ public final class Circuit {
     return now.refuses() || local != null && local.isOpen();
   }
 
+  /** Whether it is open, and its pause is over, so that somebody has to try, or tries by now. */
+  public boolean isPauseOver(long nowNanos) {
+    CircuitSnapshot now = snapshot;
+    return now.refuses()
+        && now.mode() == CircuitMode.AUTO
+        && (now.state().phase() == CircuitPhase.HALF_OPEN
+            || nowNanos - now.openUntilNanos() >= 0);
+  }
+
+  /**
+   * Whether a copy of a request may be sent, which is never a probe and never counts. Where clients
+   * are sent too, one of theirs is the probe; where none is, nobody else would find out that the
+   * upstream is well again.
+   *
+   * @param clientsToo whether clients are sent to the upstream as well
+   */
+  public boolean admitsCopy(boolean clientsToo, long nowNanos) {
+    return !isOpen() || !clientsToo && isPauseOver(nowNanos);
+  }
+
   CircuitSnapshot snapshot() {
     return snapshot;
   }

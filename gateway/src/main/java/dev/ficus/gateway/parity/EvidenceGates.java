@@ -25,7 +25,7 @@ public final class EvidenceGates implements Gatekeeper {
   private final Predicate<Route> isTargetOpen;
 
   /**
-   * @param isTargetOpen whether the circuit of a route's target lets nothing through
+   * @param isTargetOpen whether the circuit of a route's target is open, and pauses
    */
   public EvidenceGates(
       Observations observations, EvidenceStore store, Predicate<Route> isTargetOpen) {

@@ -281,6 +281,11 @@ public final class Observation {
     return route.stage().compareTo(Stage.CANARY) >= 0;
   }
 
+  /** Whether clients, and not only copies of what they ask, are sent to a side now. */
+  public boolean sendsClientsTo(Side side) {
+    return side == Side.TARGET ? sendsToTarget() : route.stage().compareTo(Stage.LIVE) < 0;
+  }
+
   /** Whether its requests are copied at all in the stages that copy. */
   public boolean isMirrored() {
     return mirrors;

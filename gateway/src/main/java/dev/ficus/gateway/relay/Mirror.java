@@ -99,7 +99,8 @@ final class Mirror {
     Circuit circuit = peer.relay().circuits().circuit(route, upstream);
     AnswerPair pair =
         new AnswerPair(observation, peer.relay().mirroring().queue(), primarySide, noise, asked);
-    if (circuit != null && circuit.isOpen()) {
+    if (circuit != null
+        && !circuit.admitsCopy(observation.sendsClientsTo(side), System.nanoTime())) {
       pair.drop(Drop.CIRCUIT_OPEN);
       observation.copyEnded();
     } else {

@@ -113,7 +113,8 @@ final class ExchangeMirror {
     Route route = observation.route().route();
     Circuit circuit = means.circuits.circuit(route, upstream);
     AnswerPair pair = new AnswerPair(observation, means.queue, primarySide, noise, asked);
-    if (circuit != null && circuit.isOpen()) {
+    if (circuit != null
+        && !circuit.admitsCopy(observation.sendsClientsTo(side), System.nanoTime())) {
       pair.drop(Drop.CIRCUIT_OPEN);
       observation.copyEnded();
     } else {

@@ -102,6 +102,19 @@ class CircuitsTest {
       }
     }
 
+    Circuit circuit() {
+      return Objects.requireNonNull(
+          circuits.circuit(CircuitTables.route(table, "a"), CircuitTables.target(table, "a")));
+    }
+
+    boolean admitsCopy(boolean clientsToo) {
+      return circuit().admitsCopy(clientsToo, now());
+    }
+
+    boolean isPauseOver() {
+      return circuit().isPauseOver(now());
+    }
+
     CircuitView view() {
       return circuits.views().stream().filter(v -> v.key().equals(A)).findFirst().orElseThrow();
     }
@@ -185,6 +198,23 @@ class CircuitsTest {
     }
     assertThat(store.state(A).epoch()).isZero();
     assertThat(x().admit("a")).isInstanceOf(Pass.class);
+  }
+
+  /** Without a request of a client there is no probe; copies have to know when they may try. */
+  @Test
+  void anOpenOneWhosePauseIsOverIsAQuestionAndNotAFact() {
+    open();
+    assertThat(fleet).noneMatch(Node::isPauseOver).noneMatch(node -> node.admitsCopy(false));
+    pass(60_000);
+    tick();
+    assertThat(fleet).allMatch(Node::isPauseOver).allMatch(node -> node.circuit().isOpen());
+    assertThat(fleet).allMatch(node -> node.admitsCopy(false));
+    assertThat(fleet).as("a client is to be the probe").noneMatch(n -> n.admitsCopy(true));
+    Probe probe = probe();
+    assertThat(fleet).as("while somebody tries").allMatch(Node::isPauseOver);
+    probe.completed(Verdict.FAILURE, 1_000_000);
+    settle();
+    assertThat(fleet).noneMatch(Node::isPauseOver);
   }
 
   @Test
