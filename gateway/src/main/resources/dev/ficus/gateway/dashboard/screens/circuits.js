@@ -3,7 +3,7 @@
 import { html, nothing } from '../lib/lit/lit-html.js';
 import { call, get } from '../api.js';
 import { openDialog } from '../dialog.js';
-import { reload, say } from '../drawing.js';
+import { redraw, reload, say } from '../drawing.js';
 import { duration, millis, number, percent } from '../format.js';
 import { badge, card, empty, icon, notice, routeLink, since, table } from '../parts.js';
 import { routeOf, whyNot, world } from '../world.js';
@@ -17,6 +17,7 @@ const MODES = {
   watch: 'It counts and shows, and never opens.',
 };
 
+const ui = { text: '' };
 const sort = { key: 'state', down: false };
 
 export default {
@@ -25,14 +26,19 @@ export default {
   view: (_, failures) => html`
     <div class="page-head"><h1 tabindex="-1">Circuits</h1>
       <p class="muted">One state for all gateways. Past its limits nobody calls an upstream any more, until a probe finds it well.</p></div>
+    ${world.circuits?.length > 0 ? html`<div class="filters"><div class="search">${icon('search')}<input type="search"
+      aria-label="Find by upstream, route, state or mode" placeholder="Find by upstream, route, state, mode"
+      .value=${ui.text} @input=${(event) => { ui.text = event.target.value; redraw(); }}></div></div>` : nothing}
     <div class="card flush">${world.circuits === null ? html`<p class="loading">Asking the gateway …</p>` : world.circuits.length === 0
       ? empty('circuits', 'There are no circuits', 'Each target upstream has one, unless its file says circuit: off.')
-      : table({ caption: 'Circuits', columns, rows: world.circuits, sort, rowKey: (its) => its.name })}</div>
+      : table({ caption: 'Circuits', columns, rows: found(), sort, rowKey: (its) => its.name })}</div>
     ${card('Failed requests', failures.failures.length === 0
       ? empty('ok', 'None lately', 'Requests that an upstream failed are kept here for a while.')
       : table({ caption: 'Failed requests', columns: failureColumns, rows: failures.failures, rowKey: (its) => its }),
     failures.matching > failures.failures.length ? html`<span class="muted">the last ${failures.failures.length} of ${number(failures.matching)}</span>` : nothing)}`,
 };
+
+const found = () => world.circuits.filter((its) => [its.name, its.state, its.mode].join(' ').toLowerCase().includes(ui.text.toLowerCase().trim()));
 
 const columns = [
   {
@@ -42,7 +48,7 @@ const columns = [
   {
     key: 'state', label: 'State', value: (its) => ['open', 'half-open', 'closed'].indexOf(its.state),
     cell: (its) => html`${badge(STATES[its.state], its.state)}${its.nextProbeMs === undefined ? nothing
-      : html` <span class="muted">probe in ${duration(Math.ceil(its.nextProbeMs / 1_000))}</span>`}`,
+      : html`<span class="muted below">probe in ${duration(Math.ceil(its.nextProbeMs / 1_000))}</span>`}`,
   },
   {
     key: 'mode', label: 'Mode', value: (its) => its.mode,
@@ -55,12 +61,12 @@ const columns = [
   {
     key: 'failures', label: 'Failed', value: (its) => (its.window.calls ? its.window.failures / its.window.calls : -1), end: true,
     cell: (its) => html`${its.window.calls === 0 ? '–' : `${number(its.window.failures)} (${percent(its.window.failures / its.window.calls)})`}
-      <span class="muted">limit ${its.limits.failureRate ? its.limits.failureRate.replace('%', ' %') : its.limits.failures}</span>`,
+      <span class="muted below">limit ${its.limits.failureRate ? its.limits.failureRate.replace('%', ' %') : its.limits.failures}</span>`,
   },
   { key: 'since', label: 'Since', value: (its) => its.since ?? '', cell: (its) => since(its.since) },
   {
     key: 'change', label: 'Change', cell: (its) => html`<button type="button" class="button small"
-      aria-label="Change the mode of ${its.name}" @click=${() => change(its)}>Change mode…</button>`,
+      aria-label="Change the mode of ${its.name}" @click=${() => change(its)}>Change…</button>`,
   },
 ];
 
