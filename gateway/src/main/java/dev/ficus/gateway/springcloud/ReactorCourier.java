@@ -35,29 +35,9 @@ final class ReactorCourier implements Courier {
 
   @Override
   public Received send(Upstream upstream, Parcel parcel) {
-    UpstreamClient client = clients.of(upstream);
-    URI url = client.nextUrl();
     AtomicBoolean sent = new AtomicBoolean();
-    Mono<Received> exchange =
-        client
-            .kept(timeouts(upstream, parcel.timeout()))
-            .headers(headers -> write(headers, upstream, url, parcel))
-            .request(HttpMethod.valueOf(parcel.method()))
-            .uri(url.getScheme() + "://" + url.getAuthority() + parcel.target())
-            .send(
-                (_, outbound) -> {
-                  if (!parcel.start().getAsBoolean()) {
-                    return Mono.error(new UpstreamFailure(Failure.CIRCUIT_OPEN, null));
-                  }
-                  sent.set(true);
-                  return outbound.send(
-                      Mono.fromSupplier(() -> Unpooled.wrappedBuffer(parcel.body().buffer())));
-                })
-            .response((response, body) -> received(response, body, parcel.maxAnswer()))
-            .next()
-            .timeout(parcel.timeout());
     try {
-      Received received = exchange.block();
+      Received received = exchange(upstream, parcel, sent).block();
       if (received != null) {
         return received;
       }
@@ -67,6 +47,33 @@ final class ReactorCourier implements Courier {
     } catch (RuntimeException e) {
       throw failed(Exceptions.unwrap(e), sent.get());
     }
+  }
+
+  /**
+   * The exchange itself, which begins when somebody subscribes.
+   *
+   * @param sent set when the upstream may have seen something
+   */
+  Mono<Received> exchange(Upstream upstream, Parcel parcel, AtomicBoolean sent) {
+    UpstreamClient client = clients.of(upstream);
+    URI url = client.nextUrl();
+    return client
+        .kept(timeouts(upstream, parcel.timeout()))
+        .headers(headers -> write(headers, upstream, url, parcel))
+        .request(HttpMethod.valueOf(parcel.method()))
+        .uri(url.getScheme() + "://" + url.getAuthority() + parcel.target())
+        .send(
+            (_, outbound) -> {
+              if (!parcel.start().getAsBoolean()) {
+                return Mono.error(new UpstreamFailure(Failure.CIRCUIT_OPEN, null));
+              }
+              sent.set(true);
+              return outbound.send(
+                  Mono.fromSupplier(() -> Unpooled.wrappedBuffer(parcel.body().buffer())));
+            })
+        .response((response, body) -> received(response, body, parcel.maxAnswer()))
+        .next()
+        .timeout(parcel.timeout());
   }
 
   private static FailedException failed(Throwable error, boolean sent) {
