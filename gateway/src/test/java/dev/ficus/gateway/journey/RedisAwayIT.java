@@ -199,6 +199,7 @@ class RedisAwayIT {
   @Test
   void trafficFlowsNothingIsUndoneAndNothingHappensLater() throws Exception {
     double slowest = 0;
+    double slowestInTrouble = 0;
     for (int i = 0; i < 3; i++) {
       List<Load> loads = load();
       LockSupport.parkNanos(AWAY.toNanos());
@@ -217,9 +218,7 @@ class RedisAwayIT {
       over(trouble);
       awaitShared();
       Round round = end(name(trouble), loads);
-      if (AWAY.toSeconds() >= TRIAL_SECONDS) {
-        assertThat(round.p99()).isLessThanOrEqualTo(slowest);
-      }
+      slowestInTrouble = Math.max(slowestInTrouble, round.p99());
       String last = report.removeLast();
       report.add(last + "; forward cutover meanwhile " + forward + ", rollback " + back);
       for (GatewayProcess gateway : fleet) {
@@ -230,6 +229,9 @@ class RedisAwayIT {
       }
     }
     report.forEach(System.out::println);
+    if (AWAY.toSeconds() >= TRIAL_SECONDS) {
+      assertThat(slowestInTrouble).as("p99").isLessThanOrEqualTo(slowest);
+    }
   }
 
   private void begin(Trouble trouble) throws IOException {
