@@ -128,11 +128,9 @@ final class Scenes {
         Step.Run.of("./ficus failures --upstream payment-provider --limit 2"),
         Step.Run.of(
                 failing("provider", false)
-                    + "; echo\nuntil curl -sf "
+                    + "; echo\nuntil ./ficus circuit payment-provider | grep closed; do curl -s "
                     + charge
-                    + "; do sleep 1; done; echo\nfor i in 1 2 3; do curl -s "
-                    + charge
-                    + "; echo; sleep 1; done\n./ficus circuit payment-provider")
+                    + "; echo; done")
             .saying("payment-provider: closed")
             .resulting("the payment provider's circuit was closed again within {time}"));
   }
