@@ -36,6 +36,9 @@ class ParityConfiguration {
   /** Bodies are compared decoded; beyond it one is taken for a bomb. */
   private static final int MOST_DECODED = 4 << 20;
 
+  /** Copies of requests may fill this part of the heap at most. */
+  private static final int COPIES_SHARE = 4;
+
   @Bean
   EvidenceStore evidenceStore(RedisStores stores) {
     return stores.evidence();
@@ -54,7 +57,9 @@ class ParityConfiguration {
   @Bean
   Observations observations(Routing routing) {
     Observations observations =
-        new Observations(new Decoding(BrotliInputStream::new, MOST_DECODED));
+        new Observations(
+            new Decoding(BrotliInputStream::new, MOST_DECODED),
+            Runtime.getRuntime().maxMemory() / COPIES_SHARE);
     observations.follow(routing.snapshot());
     routing.onSwap(observations::follow);
     return observations;

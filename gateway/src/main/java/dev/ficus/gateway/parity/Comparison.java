@@ -72,6 +72,10 @@ public final class Comparison {
   private void bodies(DifferenceList found, Answer legacy, Answer target) {
     byte[] a = decoding.decode(legacy);
     byte[] b = decoding.decode(target);
+    if (a == null || b == null) {
+      coded(found, legacy, target, a != null, b != null);
+      return;
+    }
     if (Arrays.equals(a, b)) {
       return;
     }
@@ -82,11 +86,32 @@ public final class Comparison {
       new JsonComparison(found).compare(left, right, tree);
       return;
     }
+    bytes(found, a, b);
+  }
+
+  /** A client cannot read what cannot be decoded, whatever the bytes would be without it. */
+  private static void coded(
+      DifferenceList found, Answer legacy, Answer target, boolean a, boolean b) {
+    if (a || b) {
+      found.add(new Difference.Value("body", readable(legacy, a), readable(target, b)));
+    } else {
+      bytes(found, legacy.body(), target.body());
+    }
+  }
+
+  private static String readable(Answer answer, boolean decoded) {
+    String coding = answer.header(Answer.CONTENT_ENCODING);
+    return answer.body().length + " bytes" + (decoded ? "" : " that are not in " + coding);
+  }
+
+  private static void bytes(DifferenceList found, byte[] a, byte[] b) {
     int at = Arrays.mismatch(a, b);
-    found.add(
-        new Difference.Value(
-            "body",
-            a.length + " bytes, other from byte " + at,
-            b.length + " bytes, other from byte " + at));
+    if (at >= 0) {
+      found.add(
+          new Difference.Value(
+              "body",
+              a.length + " bytes, other from byte " + at,
+              b.length + " bytes, other from byte " + at));
+    }
   }
 }

@@ -55,12 +55,8 @@ public final class ComparisonQueue implements AutoCloseable {
   private void work() {
     int idle = 0;
     while (!closed) {
-      AnswerPair pair = pairs.poll();
-      if (pair != null) {
+      if (compareNext()) {
         idle = 0;
-        size.decrementAndGet();
-        bytes.addAndGet(-pair.weight());
-        compare(pair);
       } else if (idle++ < PAUSES_UNTIL_ASLEEP) {
         LockSupport.parkNanos(PAUSE_NANOS);
       } else {
@@ -71,6 +67,27 @@ public final class ComparisonQueue implements AutoCloseable {
         asleep = false;
         idle = 0;
       }
+    }
+  }
+
+  /** False if none waits. */
+  boolean compareNext() {
+    AnswerPair pair = pairs.poll();
+    if (pair == null) {
+      return false;
+    }
+    size.decrementAndGet();
+    bytes.addAndGet(-pair.weight());
+    compareSafely(pair);
+    return true;
+  }
+
+  /** No document, however odd, may end the thread. */
+  private void compareSafely(AnswerPair pair) {
+    try {
+      compare(pair);
+    } catch (RuntimeException | StackOverflowError bug) {
+      pair.observation().dropped(Drop.NOT_COMPARED);
     }
   }
 

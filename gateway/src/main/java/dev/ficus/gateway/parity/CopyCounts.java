@@ -2,6 +2,7 @@ package dev.ficus.gateway.parity;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -25,11 +26,32 @@ public final class CopyCounts {
     }
   }
 
+  private static final long SECOND = 1_000_000_000L;
+
+  private final CopyRoom room;
+
+  /** Places of copies that failed, which come back one after the other. */
+  private final AtomicInteger resting = new AtomicInteger();
+
+  private final AtomicLong nextRested = new AtomicLong(System.nanoTime());
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicLongArray compared = new AtomicLongArray(Result.values().length);
   private final AtomicLongArray dropped = new AtomicLongArray(Drop.values().length);
 
-  boolean begin(int most) {
+  CopyCounts(CopyRoom room) {
+    this.room = room;
+  }
+
+  /**
+   * Whether there is room for one more.
+   *
+   * @param most at once
+   * @param bytes that it may need
+   */
+  boolean begin(int most, long bytes) {
+    if (resting.get() > 0) {
+      takeBack(most);
+    }
     int now;
     do {
       now = underWay.get();
@@ -37,11 +59,42 @@ public final class CopyCounts {
         return false;
       }
     } while (!underWay.compareAndSet(now, now + 1));
-    return true;
+    if (room.reserve(bytes)) {
+      return true;
+    }
+    underWay.decrementAndGet();
+    return false;
   }
 
-  void end() {
+  /**
+   * One has ended.
+   *
+   * @param bytes that it had reserved
+   */
+  void end(long bytes) {
     underWay.decrementAndGet();
+    room.free(bytes);
+  }
+
+  /**
+   * One has failed. To call a target that fails at once costs more than to call one that hangs, so
+   * its place comes back later: as many in a second as may be under way, one after the other. A few
+   * failures cost nothing.
+   *
+   * @param bytes that it had reserved
+   */
+  void fail(long bytes) {
+    resting.incrementAndGet();
+    room.free(bytes);
+  }
+
+  private void takeBack(int most) {
+    long now = System.nanoTime();
+    long due = nextRested.get();
+    if (now - due >= 0 && nextRested.compareAndSet(due, now + SECOND / most)) {
+      resting.decrementAndGet();
+      underWay.decrementAndGet();
+    }
   }
 
   void compared(boolean equal) {

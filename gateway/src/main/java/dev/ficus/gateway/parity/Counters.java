@@ -2,9 +2,9 @@ package dev.ficus.gateway.parity;
 
 import dev.ficus.gateway.route.Side;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,7 +18,7 @@ final class Counters {
   private final AtomicLongArray target = new AtomicLongArray(Latencies.BUCKETS);
   private final LongAdder legacyErrors = new LongAdder();
   private final LongAdder targetErrors = new LongAdder();
-  private final Map<String, AtomicLong> named = new ConcurrentHashMap<>();
+  private final Map<String, Long> named = new ConcurrentHashMap<>();
 
   /** Whether anything has been counted since it was last drained. */
   private volatile boolean touched;
@@ -53,13 +53,19 @@ final class Counters {
   }
 
   private static String bounded(String name) {
-    return name.startsWith("kind:")
-        ? EvidenceFields.OTHER_KIND
-        : EvidenceFields.path(Evidence.OTHER);
+    if (name.startsWith(EvidenceFields.KIND)) {
+      return EvidenceFields.OTHER_KIND;
+    }
+    if (name.startsWith(EvidenceFields.PATH)) {
+      return EvidenceFields.path(Evidence.OTHER);
+    }
+    return name.startsWith(EvidenceFields.NOISE_PATH)
+        ? EvidenceFields.noisePath(Evidence.OTHER)
+        : name;
   }
 
   private void add(String name, long count) {
-    named.computeIfAbsent(name, _ -> new AtomicLong()).addAndGet(count);
+    named.merge(name, count, Long::sum);
     touch();
   }
 
@@ -74,7 +80,10 @@ final class Counters {
     drain(Side.TARGET, target, counts);
     put(EvidenceFields.errors(Side.LEGACY), legacyErrors.sumThenReset(), counts);
     put(EvidenceFields.errors(Side.TARGET), targetErrors.sumThenReset(), counts);
-    named.forEach((name, count) -> put(name, count.getAndSet(0), counts));
+    for (String name : List.copyOf(named.keySet())) {
+      Long count = named.remove(name);
+      put(name, count == null ? 0 : count, counts);
+    }
     return counts;
   }
 

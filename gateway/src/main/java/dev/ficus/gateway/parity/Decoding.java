@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Undoes content codings (RFC 9110, section 8.4.1), as far as they are known and worth it. */
 public final class Decoding {
@@ -16,6 +18,9 @@ public final class Decoding {
   public interface Brotli {
     InputStream open(InputStream coded) throws IOException;
   }
+
+  private static final Set<String> KNOWN =
+      Set.of("gzip", "x-gzip", "deflate", "br", "identity", "");
 
   private final Brotli brotli;
   private final int most;
@@ -28,21 +33,29 @@ public final class Decoding {
     this.most = most;
   }
 
-  /** The body without its codings; as it came where one is unknown, broken or too large. */
-  byte[] decode(Answer answer) {
+  /**
+   * The body without its codings; as it came where one is unknown, since some say what is none;
+   * null where it is broken or too large.
+   */
+  byte @Nullable [] decode(Answer answer) {
     String codings = answer.header(Answer.CONTENT_ENCODING);
     if (codings == null || answer.body().length == 0) {
       return answer.body();
     }
     String[] applied = codings.split(",", -1);
     byte[] body = answer.body();
+    for (String coding : applied) {
+      if (!KNOWN.contains(coding.strip().toLowerCase(Locale.ROOT))) {
+        return body;
+      }
+    }
     try {
       for (int i = applied.length - 1; i >= 0; i--) {
         body = decode(applied[i].strip().toLowerCase(Locale.ROOT), body);
       }
       return body;
     } catch (IOException | RuntimeException notDecodable) {
-      return answer.body();
+      return null;
     }
   }
 

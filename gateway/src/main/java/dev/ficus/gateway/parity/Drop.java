@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why a copy came to nothing that could be compared. */
 public enum Drop {
-  /** As many as may be were under way. */
+  /** As many as may be were under way, or have failed just now. */
   CONCURRENT,
   /** The other side's circuit does not let it through. */
   CIRCUIT_OPEN,
@@ -16,6 +16,8 @@ public enum Drop {
   PRIMARY_FAILED,
   /** The exchange turned into a stream or a tunnel, which has no end to compare. */
   STREAM,
+  /** Comparing them failed, which is a mistake of Ficus. */
+  NOT_COMPARED,
   /** More was waiting to be compared than is kept. */
   BUSY,
   /** The target's answer came from a build that the evidence is not about. */

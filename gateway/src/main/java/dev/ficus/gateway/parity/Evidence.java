@@ -2,6 +2,7 @@ package dev.ficus.gateway.parity;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,13 @@ public record Evidence(
     Map<String, Long> dropped,
     Duration age) {
 
-  /** Stands for differences too manifold to be told apart; it is never noise. */
+  /**
+   * Stands for differences too manifold to be told apart. As a path it is never noise; as a kind it
+   * is one as far as all paths are that the pairs differed at.
+   */
   public static final String OTHER = "(other)";
+
+  private static final Set<String> OTHER_KINDS = Set.of(OTHER);
 
   /** With fewer pairs a share of equal answers says nothing. */
   public static final long ENOUGH = 30;
@@ -71,11 +77,17 @@ public record Evidence(
 
   private Proportion mismatches(Set<String> without) {
     long hits = 0;
+    Map<String, Long> told = new HashMap<>();
     for (Map.Entry<Set<String>, Long> kind : kinds.entrySet()) {
+      if (kind.getKey().equals(OTHER_KINDS)) {
+        continue;
+      }
       if (!without.containsAll(kind.getKey())) {
         hits += kind.getValue();
       }
+      kind.getKey().forEach(path -> told.merge(path, kind.getValue(), Long::sum));
     }
+    hits += Math.min(kinds.getOrDefault(OTHER_KINDS, 0L), untold(without, told));
     // A path that once was taken for noise is in no kind, but has been counted for itself.
     for (Map.Entry<String, Long> path : byPath.entrySet()) {
       if (!without.contains(path.getKey())) {
@@ -85,9 +97,21 @@ public record Evidence(
     return new Proportion(Math.min(hits, compared), compared);
   }
 
+  /** How often other paths differed beyond the kinds that are told apart. */
+  private long untold(Set<String> without, Map<String, Long> told) {
+    long sum = 0;
+    for (Map.Entry<String, Long> path : byPath.entrySet()) {
+      if (!without.contains(path.getKey())) {
+        sum += Math.max(0, path.getValue() - told.getOrDefault(path.getKey(), 0L));
+      }
+    }
+    return sum;
+  }
+
   /** Paths whose differences are legacy's own. */
   public Set<String> noisyPaths() {
     return byPath.entrySet().stream()
+        .filter(path -> !path.getKey().equals(OTHER))
         .filter(path -> noise.explains(path.getKey(), new Proportion(within(path), compared)))
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));

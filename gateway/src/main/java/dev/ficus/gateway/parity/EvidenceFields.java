@@ -17,9 +17,9 @@ final class EvidenceFields {
   static final String COMPARED = "compared";
   static final String NOISE_COMPARED = "noise";
   static final String OTHER_KIND = "kind:" + Evidence.OTHER;
-  private static final String KIND = "kind:";
-  private static final String PATH = "path:";
-  private static final String NOISE_PATH = "noise:";
+  static final String KIND = "kind:";
+  static final String PATH = "path:";
+  static final String NOISE_PATH = "noise:";
   private static final String DROPPED = "dropped:";
   private static final String ERRORS = "errors";
   private static final String BETWEEN = "\n";

@@ -1,6 +1,5 @@
 package dev.ficus.gateway.parity;
 
-import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +64,7 @@ final class JsonComparison {
       case Json.Obj a when target instanceof Json.Obj b -> objects(a, b, rules, place, hide);
       case Json.Arr a when target instanceof Json.Arr b -> arrays(a, b, rules, place, hide);
       case Json.Num a when target instanceof Json.Num b -> {
-        if (!areEqual(a, b, rules.tolerance())) {
+        if (!JsonEquality.sameNumber(a, b, rules.tolerance())) {
           found.add(new Difference.Value(place.shown(), show(a, hide), show(b, hide)));
         }
       }
@@ -87,21 +86,9 @@ final class JsonComparison {
     return hide ? REDACTED : value.show(SHOWN);
   }
 
-  private static boolean areEqual(Json.Num a, Json.Num b, @Nullable BigDecimal tolerance) {
-    if (a.text().equals(b.text())) {
-      return true;
-    }
-    BigDecimal x = a.value();
-    BigDecimal y = b.value();
-    if (x == null || y == null) {
-      return false;
-    }
-    return tolerance == null ? x.compareTo(y) == 0 : x.subtract(y).abs().compareTo(tolerance) <= 0;
-  }
-
   private void objects(
       Json.Obj legacy, Json.Obj target, CompareRules.Node rules, Place place, boolean hide) {
-    if (haveSameNames(legacy.members(), target.members())) {
+    if (JsonEquality.haveSameNames(legacy.members(), target.members())) {
       for (int i = 0; i < legacy.members().size(); i++) {
         String name = legacy.members().get(i).name();
         compare(
@@ -141,18 +128,6 @@ final class JsonComparison {
         });
   }
 
-  private static boolean haveSameNames(List<Json.Member> a, List<Json.Member> b) {
-    if (a.size() != b.size()) {
-      return false;
-    }
-    for (int i = 0; i < a.size(); i++) {
-      if (!a.get(i).name().equals(b.get(i).name())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void arrays(
       Json.Arr legacy, Json.Arr target, CompareRules.Node rules, Place place, boolean hide) {
     List<Json> a = legacy.items();
@@ -173,18 +148,19 @@ final class JsonComparison {
     List<Json> b = target.items();
     int from = 0;
     int most = Math.min(a.size(), b.size());
-    while (from < most && same(a.get(from), b.get(from), rules.child(from))) {
+    while (from < most && JsonEquality.same(a.get(from), b.get(from), rules.child(from))) {
       from++;
     }
     int back = 0;
     while (back < most - from
-        && same(
+        && JsonEquality.same(
             a.get(a.size() - 1 - back),
             b.get(b.size() - 1 - back),
             rules.child(a.size() - 1 - back))) {
       back++;
     }
-    if (a.size() == b.size() && from < a.size() && isReordered(a, b, rules)) {
+    boolean several = most - back - from > 1;
+    if (a.size() == b.size() && several && isReordered(a, b, from, a.size() - back, rules)) {
       found.add(new Difference.Order(place.shown(), show(legacy, hide), show(target, hide)));
       return;
     }
@@ -193,9 +169,10 @@ final class JsonComparison {
     }
   }
 
-  private static boolean isReordered(List<Json> a, List<Json> b, CompareRules.Node rules) {
+  private static boolean isReordered(
+      List<Json> a, List<Json> b, int from, int end, CompareRules.Node rules) {
     Map<Object, Integer> counts = new HashMap<>();
-    for (int i = 0; i < a.size(); i++) {
+    for (int i = from; i < end; i++) {
       counts.merge(Canonical.of(a.get(i), rules.child(i)), 1, Integer::sum);
       counts.merge(Canonical.of(b.get(i), rules.child(i)), -1, Integer::sum);
     }
@@ -238,9 +215,5 @@ final class JsonComparison {
     DifferenceList apart = new DifferenceList(16);
     new JsonComparison(apart).compare(a, b, rules);
     return apart.size();
-  }
-
-  private static boolean same(Json a, Json b, CompareRules.Node rules) {
-    return rules.saysNothing() && a.equals(b) || distance(a, b, rules) == 0;
   }
 }

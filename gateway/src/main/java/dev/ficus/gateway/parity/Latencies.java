@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 
 /**
  * How many answers took how long, in buckets that grow by an eighth of an octave, so that a value
@@ -17,11 +18,19 @@ public final class Latencies {
   private static final int LEAST_EXPONENT = 14;
 
   private final long[] counts;
+
+  /** How many lie in a bucket or one before it. */
+  private final long[] upTo;
+
   private final long total;
 
   public Latencies(long[] counts) {
     this.counts = Arrays.copyOf(counts, BUCKETS);
-    total = Arrays.stream(this.counts).sum();
+    upTo = this.counts.clone();
+    for (int i = 1; i < BUCKETS; i++) {
+      upTo[i] += upTo[i - 1];
+    }
+    total = upTo[BUCKETS - 1];
   }
 
   /** The bucket of a time: the octave's number and three bits of what is beyond it. */
@@ -82,38 +91,49 @@ public final class Latencies {
 
   /** A time that the quantile is above at all times but for α. */
   double quantileAlwaysAbove(double share, double alpha) {
-    long slower = total;
-    double known = 0;
-    for (int i = 0; i < BUCKETS; i++) {
-      slower -= counts[i];
-      if (total == 0 || new Proportion(slower, total).alwaysAbove(alpha) <= 1 - share) {
-        return known;
-      }
-      known = upperEdge(i) / 1e6;
-    }
-    return known;
+    // Fewer and fewer are slower than what a bucket ends with.
+    int known = first(i -> !slower(i).isAlwaysAbove(1 - share, alpha));
+    return known == 0 ? 0 : upperEdge(known - 1) / 1e6;
   }
 
   /** A time that the quantile is below at all times but for α; infinite while nobody knows. */
   double quantileAlwaysBelow(double share, double alpha) {
-    long faster = 0;
-    for (int i = 0; i < BUCKETS; i++) {
-      faster += counts[i];
-      if (total > 0 && counts[i] > 0 && new Proportion(faster, total).alwaysAbove(alpha) > share) {
-        return upperEdge(i) / 1e6;
-      }
-    }
-    return Double.POSITIVE_INFINITY;
+    int known = first(i -> faster(i).isAlwaysAbove(share, alpha));
+    return known == BUCKETS ? Double.POSITIVE_INFINITY : upperEdge(known) / 1e6;
   }
 
-  /** The middle of the bucket in which the so manyth fastest lies, in milliseconds. */
+  private Proportion faster(int bucket) {
+    return new Proportion(upTo[bucket], total);
+  }
+
+  private Proportion slower(int bucket) {
+    return new Proportion(total - upTo[bucket], total);
+  }
+
+  /** The first bucket of which something is true that stays true; their number if it never is. */
+  private static int first(IntPredicate holds) {
+    int low = 0;
+    int high = BUCKETS;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (holds.test(middle)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  /** Where the so manyth fastest lies if those of its bucket lie evenly, in milliseconds. */
   private double rank(long rank) {
     long seen = 0;
     for (int i = 0; i < BUCKETS; i++) {
-      seen += counts[i];
-      if (seen >= rank && counts[i] > 0) {
-        return (edge(i) + upperEdge(i)) / 2 / 1e6;
+      if (counts[i] > 0 && seen + counts[i] >= rank) {
+        double share = (rank - seen - 0.5) / counts[i];
+        return (edge(i) + share * (upperEdge(i) - edge(i))) / 1e6;
       }
+      seen += counts[i];
     }
     return 0;
   }

@@ -15,20 +15,27 @@ public record Noise(long compared, Map<String, Long> byPath) {
   /** With fewer pairs noise is not known well enough to build on. */
   public static final long ENOUGH = 30;
 
+  private static final double ALPHA = 0.01;
+
   public Noise {
     byPath = Map.copyOf(byPath);
   }
 
   /**
    * Whether noise is enough to explain how often a path differs between the sides: it has been seen
-   * to differ in legacy alone, and not clearly less often (Newcombe's bound of the difference, at
-   * 99 %).
+   * to differ in legacy alone, and not clearly less often. Clearly means that the confidence
+   * sequences of both rates lie apart. They hold at all times, and the error of 1 % is shared among
+   * all noisy paths (Bonferroni), so neither looking often nor many noises make a mismatch of one.
    */
   boolean explains(String path, Proportion between) {
-    long seen = byPath.getOrDefault(path, 0L);
-    return seen > 0
-        && between.lowerExcessOver(
-                new Proportion(Math.min(seen, compared), compared), Proportion.Z99)
-            <= 0;
+    long seen = Math.min(byPath.getOrDefault(path, 0L), compared);
+    if (seen == 0) {
+      return false;
+    }
+    double alpha = ALPHA / (2 * byPath.size());
+    Proportion alone = new Proportion(seen, compared);
+    // Where intervals for one look overlap, the wider ones for all times do so too.
+    return between.lowerExcessOver(alone, Proportion.Z99) <= 0
+        || between.alwaysAbove(alpha) <= alone.alwaysBelow(alpha);
   }
 }

@@ -34,6 +34,10 @@ public final class Observation {
   private final ShadowSpec shadow;
   private final Comparison comparison;
   private final CopyCounts copies;
+
+  /** What one copy may need: the request's body, and both answers'. */
+  private final long reserve;
+
   private final boolean mirrors;
   private final boolean counts;
   private final Map<String, AtomicInteger> samples = new ConcurrentHashMap<>();
@@ -53,6 +57,7 @@ public final class Observation {
     this.copies = copies;
     Route its = route.route();
     shadow = its.shadow() == null ? ShadowSpec.DEFAULT : its.shadow();
+    reserve = 3 * shadow.maxBody();
     comparison = new Comparison(new CompareRules(shadow.compare(), shadow.redact()), decoding);
     versionHeader =
         its.target() instanceof Target.ToUpstream(var upstream) && upstream.versionHeader() != null
@@ -125,7 +130,7 @@ public final class Observation {
     if (!mirrors || !(safe || shadow.writes() && primary == Side.LEGACY) || !isDrawn(shadow)) {
       return null;
     }
-    if (!copies.begin(shadow.maxConcurrent())) {
+    if (!copies.begin(shadow.maxConcurrent(), reserve)) {
       dropped(Drop.CONCURRENT);
       return null;
     }
@@ -140,7 +145,7 @@ public final class Observation {
     }
     if (noise.sample().basisPoints() <= ThreadLocalRandom.current().nextInt(10_000)
         || !isNoiseDue(noise.maxPerSecond())
-        || !copies.begin(shadow.maxConcurrent())) {
+        || !copies.begin(shadow.maxConcurrent(), reserve)) {
       return null;
     }
     return upstream(Side.LEGACY);
@@ -172,9 +177,14 @@ public final class Observation {
     return its;
   }
 
-  /** A copy has ended, however it did. */
+  /** A copy has come to nothing, by the fault of whoever was to answer it. */
+  public void copyFailed() {
+    copies.fail(reserve);
+  }
+
+  /** A copy has ended otherwise. */
   public void copyEnded() {
-    copies.end();
+    copies.end(reserve);
   }
 
   /** A copy came to nothing. */

@@ -28,14 +28,19 @@ import org.jspecify.annotations.Nullable;
 public final class Observations {
 
   private final Decoding decoding;
+  private final CopyRoom room;
   private final Map<String, CopyCounts> copies = new ConcurrentHashMap<>();
   private volatile IdentityHashMap<ActiveRoute, Observation> byRoute = new IdentityHashMap<>();
   private volatile Map<String, Observation> byId = Map.of();
   private Map<String, EvidenceStore.Epoch> epochs = Map.of();
   private @Nullable RoutingSnapshot snapshot;
 
-  public Observations(Decoding decoding) {
+  /**
+   * @param mostBytes that all copies under way may need together
+   */
+  public Observations(Decoding decoding, long mostBytes) {
     this.decoding = decoding;
+    room = new CopyRoom(mostBytes);
   }
 
   /** Null if nothing of this route is observed. */
@@ -114,7 +119,7 @@ public final class Observations {
 
   private Observation observe(ActiveRoute active, Counters counters) {
     String route = active.route().id();
-    CopyCounts its = copies.computeIfAbsent(route, _ -> new CopyCounts());
+    CopyCounts its = copies.computeIfAbsent(route, _ -> new CopyCounts(room));
     return new Observation(active, counters, decoding, its);
   }
 

@@ -93,6 +93,11 @@ public record Proportion(long hits, long of) {
     return low;
   }
 
+  /** Whether the lower end of the confidence sequence is beyond a limit. */
+  boolean isAlwaysAbove(double limit, double alpha) {
+    return rate() > limit && (limit <= 0 || evidenceAgainst(limit) >= 1 / alpha);
+  }
+
   /** The upper end of the confidence sequence: the rate is lower at all times but for α. */
   double alwaysBelow(double alpha) {
     return 1 - new Proportion(of - hits, of).alwaysAbove(alpha);

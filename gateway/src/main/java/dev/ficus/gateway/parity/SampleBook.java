@@ -16,6 +16,7 @@ public final class SampleBook {
   private static final int MOST_WAITING = 256;
   private static final int LONGEST = 500;
   private static final String REDACTED = "[redacted]";
+  private static final String HEADER = "header:";
 
   private static final Set<String> SECRET_HEADERS =
       Set.of("authorization", "proxy-authorization", "cookie", "set-cookie", "www-authenticate");
@@ -39,7 +40,6 @@ public final class SampleBook {
     Upstream legacy = route.legacy();
     Upstream target =
         route.target() instanceof Target.ToUpstream(Upstream upstream) ? upstream : null;
-    boolean secret = isSecret(difference.path());
     var _ =
         waiting.offer(
             new Entry(
@@ -47,8 +47,8 @@ public final class SampleBook {
                 new DifferenceSample(
                     difference.path(),
                     difference.kind(),
-                    shown(difference.legacy(), secret),
-                    shown(difference.target(), secret),
+                    shown(difference.path(), difference.legacy()),
+                    shown(difference.path(), difference.target()),
                     asked.method() + " " + withoutSecrets(asked.toLegacy()),
                     curl(asked, legacy, asked.toLegacy()),
                     curl(asked, target, asked.toTarget()),
@@ -56,16 +56,19 @@ public final class SampleBook {
   }
 
   private static boolean isSecret(String path) {
-    return path.startsWith("header:")
-        && (SECRET_HEADERS.contains(path.substring("header:".length()))
-            || path.contains("signature"));
+    String name = path.startsWith(HEADER) ? path.substring(HEADER.length()) : "";
+    return SECRET_HEADERS.contains(name) || saysSecret(name);
   }
 
-  private static @Nullable String shown(@Nullable String value, boolean secret) {
+  private static @Nullable String shown(String path, @Nullable String value) {
     if (value == null) {
       return null;
     }
-    return secret ? REDACTED : value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+    if (isSecret(path)) {
+      return REDACTED;
+    }
+    String its = path.equals(HEADER + Answer.LOCATION) ? withoutSecrets(value) : value;
+    return its.length() <= LONGEST ? its : its.substring(0, LONGEST);
   }
 
   private static String curl(AnswerPair.Asked asked, @Nullable Upstream upstream, String path) {

@@ -14,6 +14,7 @@ for i = 4, #ARGV, 2 do
   if room <= 0 and redis.call('HEXISTS', KEYS[1], name) == 0 then
     -- Too many kinds of difference to be told apart are still differences.
     local what = string.match(name, '^(kind:)') or string.match(name, '^(path:)')
+      or string.match(name, '^(noise:)')
     name = what and what .. '(other)' or name
   else
     room = room - 1

@@ -68,7 +68,7 @@ final class AdminServer {
           () -> nanos.addAndGet(300_000_000),
           Duration.ofMillis(1_500));
   private static final Observations observations =
-      new Observations(new Decoding(coded -> coded, 1 << 20));
+      new Observations(new Decoding(coded -> coded, 1 << 20), 64 << 20);
   static final MemoryEvidence evidence = new MemoryEvidence();
   private static final EvidenceGates gates = new EvidenceGates(observations, evidence, _ -> false);
 

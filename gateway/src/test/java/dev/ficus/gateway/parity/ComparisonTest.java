@@ -16,6 +16,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -132,7 +133,7 @@ class ComparisonTest {
   }
 
   @Test
-  void codingsAreUndoneAndWhatIsBrokenIsComparedAsItCame() {
+  void codingsAreUndoneAndWhatCannotBeReadDiffers() {
     String text = "{\"a\":1}";
     byte[] plain = text.getBytes(StandardCharsets.UTF_8);
     Answer answer = json("{\"a\": 1}");
@@ -150,7 +151,10 @@ class ComparisonTest {
           .as(coded.getKey())
           .isEmpty();
     }
-    assertThat(compare(answer, withCoding("gzip", plain))).isEmpty();
+    // Some old applications say that; what is no coding is none.
+    assertThat(compare(answer, withCoding("utf-8", plain))).isEmpty();
+    assertThat(compare(answer, withCoding("gzip", plain))).hasSize(1);
+    assertThat(compare(withCoding("gzip", plain), withCoding("gzip", plain))).isEmpty();
     assertThat(compare(answer, withCoding("gzip", new byte[] {31, -117, 8, 0}))).hasSize(1);
     assertThat(compare(answer, withCoding("zstd", new byte[] {1}))).hasSize(1);
     byte[] bomb = coded(new byte[4 << 20], GZIPOutputStream::new);
@@ -196,6 +200,17 @@ class ComparisonTest {
   @Test
   void thereAreManyKinds() {
     assertThat(Planted.all().count()).isGreaterThanOrEqualTo(200);
+  }
+
+  /** What is deep is not looked at again for each array around it. */
+  @Test
+  @Timeout(10)
+  void deepDocumentsAreComparedInNoTime() {
+    String deep = "[7,{\"a\":".repeat(200) + "%d" + "},8]".repeat(200);
+    assertThat(compare(json(deep.formatted(1)), json(deep.formatted(2))))
+        .singleElement()
+        .extracting(Difference::kind)
+        .isEqualTo("value");
   }
 
   /** No pair of documents makes it fail, or find a difference between equals. */

@@ -47,12 +47,32 @@ class EvidenceTest {
     Counters counters = new Counters(new EvidenceKey("r", 1, "f", 0, ""));
     for (int i = 0; i < 5_000; i++) {
       counters.count(EvidenceFields.COMPARED);
+      counters.count(EvidenceFields.path("/k" + i));
       counters.count(EvidenceFields.kind(List.of("/k" + i)));
     }
     Map<String, Long> drained = counters.drain();
     assertThat(drained).hasSizeLessThan(1_010);
     Evidence evidence = EvidenceFields.read(new EvidenceStore.Counted(drained, 1));
     assertThat(evidence.mismatches()).isEqualTo(new Proportion(5_000, 5_000));
+    // What has been handed over makes room.
+    counters.count(EvidenceFields.kind(List.of("/new")));
+    assertThat(counters.drain()).containsOnlyKeys("kind:/new");
+  }
+
+  @Test
+  void kindsThatWereTooManyToBeToldAreNoiseIfAllTheirPathsAre() {
+    counts.put("compared", 1_000L);
+    counts.put("kind:(other)", 600L);
+    counts.put("kind:/at\n/by", 200L);
+    counts.put("path:/at", 700L);
+    counts.put("path:/by", 500L);
+    counts.put("noise", 100L);
+    counts.put("noise:/at", 70L);
+    counts.put("noise:/by", 50L);
+    assertThat(evidence().mismatches().hits()).isZero();
+    // At most so many of them can have been mismatches.
+    counts.put("path:/total", 40L);
+    assertThat(evidence().mismatches().hits()).isEqualTo(40);
   }
 
   @Test

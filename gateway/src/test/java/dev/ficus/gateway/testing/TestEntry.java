@@ -113,7 +113,7 @@ public final class TestEntry implements AutoCloseable {
     /** Nothing is observed either. */
     @Bean
     Observations observations() {
-      return new Observations(new Decoding(coded -> coded, 1 << 20));
+      return new Observations(new Decoding(coded -> coded, 1 << 20), 64 << 20);
     }
 
     @Bean
