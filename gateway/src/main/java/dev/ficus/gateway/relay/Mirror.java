@@ -156,9 +156,15 @@ final class Mirror {
           trace == null
               ? null
               : trace.copies(copy.side, copy.upstream.name(), copy.pair.isOfNoise());
-      new ShadowCall(
-              peer, observation, copy.pair, copy.side, copy.upstream, match, its, !safe, copyTrace)
-          .start(message);
+      ShadowCall call =
+          new ShadowCall(
+              peer, observation, copy.pair, copy.side, copy.upstream, match, its, !safe, copyTrace);
+      try {
+        call.start(message);
+      } catch (RuntimeException bug) {
+        // The client's own exchange goes on, whatever is wrong with its copy.
+        call.abandon();
+      }
     }
     dropBody();
   }

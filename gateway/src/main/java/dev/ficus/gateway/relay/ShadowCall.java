@@ -196,13 +196,14 @@ final class ShadowCall implements Caller {
     }
     if (failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION) {
       pair.drop(Drop.NO_CONNECTION);
+      end(failure.word(), false);
     } else {
       if (!pair.isOfNoise() && progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
         observation.failed(side);
       }
       pair.shadowFailed(failure.word());
+      end(failure.word(), true);
     }
-    end(failure.word());
   }
 
   @Override
@@ -277,14 +278,21 @@ final class ShadowCall implements Caller {
     if (!ended) {
       connection = null;
       pair.shadow(answer.answer());
-      end(null);
+      end(null, false);
     }
   }
 
   private void drop(Drop why) {
     pair.drop(why);
     letGo();
-    end(why.word());
+    end(why.word(), true);
+  }
+
+  /** Something is wrong with it, by a mistake of Ficus. */
+  void abandon() {
+    if (!ended) {
+      drop(Drop.NOT_COMPARED);
+    }
   }
 
   /** Its time is over. */
@@ -312,7 +320,13 @@ final class ShadowCall implements Caller {
     return ended;
   }
 
-  private void end(@Nullable String failure) {
+  /**
+   * It has ended.
+   *
+   * @param failure null if it was answered
+   * @param byUpstream whether that is the fault of who was asked
+   */
+  private void end(@Nullable String failure, boolean byUpstream) {
     ended = true;
     if (trace != null) {
       trace.ended(failure);
@@ -325,6 +339,10 @@ final class ShadowCall implements Caller {
       body.release();
       body = null;
     }
-    observation.copyEnded();
+    if (byUpstream) {
+      observation.copyFailed();
+    } else {
+      observation.copyEnded();
+    }
   }
 }

@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 final class CapturedAnswer implements ServerHttpResponse {
 
   private final DataBufferFactory buffers;
+  private final long most;
   private final BoundedBytes body;
   private final HttpHeaders headers = new HttpHeaders();
   private final MultiValueMap<String, ResponseCookie> cookies = new LinkedMultiValueMap<>();
@@ -39,6 +40,7 @@ final class CapturedAnswer implements ServerHttpResponse {
 
   CapturedAnswer(DataBufferFactory buffers, long most) {
     this.buffers = buffers;
+    this.most = most;
     body = new BoundedBytes(most);
   }
 
@@ -75,6 +77,16 @@ final class CapturedAnswer implements ServerHttpResponse {
 
   @Override
   public Mono<Void> writeWith(Publisher<? extends DataBuffer> pieces) {
+    if (ResponseBody.isStream(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
+      givenUp = Drop.STREAM;
+    } else if (headers.getContentLength() > most) {
+      givenUp = Drop.TOO_LARGE;
+    }
+    // Nothing of it is read then, however much or little of it there is.
+    return givenUp == null ? taken(pieces) : Mono.error(new GivenUpException());
+  }
+
+  private Mono<Void> taken(Publisher<? extends DataBuffer> pieces) {
     return Flux.fromIterable(beforeCommit)
         .concatMap(Supplier::get)
         .then(Mono.defer(() -> Flux.from(pieces).doOnNext(this::take).then()));
@@ -83,19 +95,16 @@ final class CapturedAnswer implements ServerHttpResponse {
   private void take(DataBuffer piece) {
     body.add(piece);
     DataBufferUtils.release(piece);
-    if (ResponseBody.isStream(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
-      givenUp = Drop.STREAM;
-    } else if (body.isTooLarge()) {
+    if (body.isTooLarge()) {
       givenUp = Drop.TOO_LARGE;
-    }
-    if (givenUp != null) {
       throw new GivenUpException();
     }
   }
 
   @Override
   public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> all) {
-    return writeWith(Flux.from(all).concatMap(piece -> piece));
+    // What is asked for ahead would wait in a queue, and not be released when this is given up.
+    return writeWith(Flux.from(all).concatMap(piece -> piece, 0));
   }
 
   @Override

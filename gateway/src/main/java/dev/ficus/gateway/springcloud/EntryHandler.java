@@ -155,7 +155,10 @@ final class EntryHandler implements WebHandler {
     ExchangeMirror mirror = ExchangeMirror.of(mirrors, exchange, request);
     own(exchange, request, decision.assignedKey());
     ServerWebExchange seen = mirror == null ? exchange : mirror.watched();
-    Mono<Void> asked = ask(seen, request, decision.upstream());
+    Mono<Void> asked =
+        mirror == null
+            ? ask(seen, request, decision.upstream())
+            : Mono.defer(() -> ask(seen, request, decision.upstream()));
     if (fallback != null) {
       asked =
           asked.onErrorResume(

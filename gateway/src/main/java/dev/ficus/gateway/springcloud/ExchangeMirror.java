@@ -128,24 +128,37 @@ final class ExchangeMirror {
         new ServerHttpRequestDecorator(exchange.getRequest()) {
           @Override
           public Flux<DataBuffer> getBody() {
-            return super.getBody().doOnNext(requestBody::add);
+            return super.getBody().doOnNext(piece -> keep(requestBody, piece));
           }
         };
     ServerHttpResponse answered =
         new ServerHttpResponseDecorator(exchange.getResponse()) {
           @Override
           public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            return super.writeWith(Flux.from(body).doOnNext(answerBody::add));
+            return super.writeWith(Flux.from(body).doOnNext(piece -> keep(answerBody, piece)));
           }
 
           @Override
           public Mono<Void> writeAndFlushWith(
               Publisher<? extends Publisher<? extends DataBuffer>> body) {
+            if (ResponseBody.isStream(getHeaders().getFirst("Content-Type"))) {
+              // It may last for hours, and its copy's place is somebody else's meanwhile.
+              cancel(Drop.STREAM);
+              return super.writeAndFlushWith(body);
+            }
             return super.writeAndFlushWith(
-                Flux.from(body).map(piece -> Flux.from(piece).doOnNext(answerBody::add)));
+                Flux.from(body)
+                    .map(piece -> Flux.from(piece).doOnNext(its -> keep(answerBody, its))));
           }
         };
     return exchange.mutate().request(asked).response(answered).build();
+  }
+
+  private void keep(BoundedBytes of, DataBuffer piece) {
+    of.add(piece);
+    if (of.isTooLarge()) {
+      cancel(Drop.TOO_LARGE);
+    }
   }
 
   /** The client has its answer, or will not get one. */
@@ -154,12 +167,8 @@ final class ExchangeMirror {
     int status = response.getStatusCode() == null ? 0 : response.getStatusCode().value();
     if (!whole || request.fellBack || !request.safe && status > MOST_REDIRECTED) {
       cancel(Drop.PRIMARY_FAILED);
-    } else if (ResponseBody.isStream(response.getHeaders().getFirst("Content-Type"))) {
-      cancel(Drop.STREAM);
-    } else if (requestBody.isTooLarge() || answerBody.isTooLarge()) {
-      cancel(Drop.TOO_LARGE);
     } else {
-      for (Planned copy : planned) {
+      for (Planned copy : taken()) {
         copy.pair.primary(
             CapturedAnswer.of(
                 status, response.getHeaders(), observation.keptHeaders(), answerBody.bytes()));
@@ -168,8 +177,15 @@ final class ExchangeMirror {
     }
   }
 
+  /** What was planned, for whoever comes first: to make the copies, or to give them up. */
+  private synchronized List<Planned> taken() {
+    List<Planned> its = List.copyOf(planned);
+    planned.clear();
+    return its;
+  }
+
   private void cancel(Drop why) {
-    for (Planned copy : planned) {
+    for (Planned copy : taken()) {
       copy.pair.drop(why);
       observation.copyEnded();
     }
@@ -193,22 +209,13 @@ final class ExchangeMirror {
     CapturedAnswer answer =
         new CapturedAnswer(exchange.getResponse().bufferFactory(), observation.shadow().maxBody());
     ServerWebExchange own = own(answer);
-    List<GatewayFilter> chain = means.filters.of(observation.route().route(), copy.side);
-    FilterChains.Terminal terminal = last -> means.forwarder.send(last, its, upstream);
-    Mono<Void> head =
-        chain.isEmpty()
-            ? terminal.run(own)
-            : FilterChains.run(EntryHandler.asFiltersSeeIt(own, its), chain, terminal);
     Duration response = upstream.timeouts().response();
     Duration time = response.isZero() || response.compareTo(LONGEST) > 0 ? LONGEST : response;
     var _ =
-        head.then(Mono.defer(() -> ResponseBody.pass(own, its, upstream)))
+        Mono.defer(() -> asked(own, its, upstream))
+            .then(Mono.defer(() -> ResponseBody.pass(own, its, upstream)))
             .timeout(time, Mono.error(() -> new UpstreamFailure(Failure.RESPONSE_TIMEOUT, null)))
-            .doFinally(
-                _ -> {
-                  its.dropConnection();
-                  observation.copyEnded();
-                })
+            .doFinally(_ -> its.dropConnection())
             .subscribe(
                 _ -> {},
                 error -> {
@@ -218,6 +225,7 @@ final class ExchangeMirror {
                   }
                 },
                 () -> {
+                  observation.copyEnded();
                   copy.pair.shadow(answer.answer(observation.keptHeaders()));
                   if (trace != null) {
                     trace.ended(null);
@@ -225,12 +233,32 @@ final class ExchangeMirror {
                 });
   }
 
+  /** Ends with the head of the answer. */
+  private Mono<Void> asked(ServerWebExchange own, ForwardedRequest its, Upstream upstream) {
+    List<GatewayFilter> chain = means.filters.of(observation.route().route(), its.side);
+    FilterChains.Terminal terminal = last -> means.forwarder.send(last, its, upstream);
+    return chain.isEmpty()
+        ? terminal.run(own)
+        : FilterChains.run(EntryHandler.asFiltersSeeIt(own, its), chain, terminal);
+  }
+
   private void failed(Planned copy, ForwardedRequest its, CapturedAnswer answer, Throwable error) {
     Failure failure = UpstreamFailure.of(error).failure();
-    boolean unasked = failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION;
-    Drop why = unasked ? Drop.NO_CONNECTION : answer.givenUp();
-    if (why != null) {
-      copy.pair.drop(why);
+    Drop unasked =
+        error instanceof FilterChains.UnusableFiltersException
+            ? Drop.NOT_COMPARED
+            : failure == Failure.PENDING_LIMIT || failure == Failure.NO_CONNECTION
+                ? Drop.NO_CONNECTION
+                : null;
+    if (unasked != null) {
+      observation.copyEnded();
+      copy.pair.drop(unasked);
+      return;
+    }
+    observation.copyFailed();
+    Drop givenUp = answer.givenUp();
+    if (givenUp != null) {
+      copy.pair.drop(givenUp);
       return;
     }
     if (!copy.pair.isOfNoise() && its.progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
@@ -251,8 +279,7 @@ final class ExchangeMirror {
 
           @Override
           public Flux<DataBuffer> getBody() {
-            return Flux.defer(
-                () -> Flux.just(exchange.getResponse().bufferFactory().wrap(body.clone())));
+            return Flux.defer(() -> Flux.just(exchange.getResponse().bufferFactory().wrap(body)));
           }
         };
     Map<String, Object> own = new ConcurrentHashMap<>(attributes);

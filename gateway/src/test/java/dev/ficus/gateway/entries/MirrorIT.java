@@ -1,5 +1,6 @@
 package dev.ficus.gateway.entries;
 
+import static dev.ficus.gateway.entries.RecordingUpstream.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,16 +10,17 @@ import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.parity.DifferenceSample;
 import dev.ficus.gateway.parity.Evidence;
 import dev.ficus.gateway.parity.EvidenceGates;
+import dev.ficus.gateway.testing.BadUpstream;
 import dev.ficus.gateway.testing.Entry;
+import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestGateway;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,10 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Copies of requests: who gets them, what is compared, what clients notice. */
 @ParameterizedClass(name = "{0}")
@@ -48,51 +51,16 @@ class MirrorIT {
 
   @Parameter private Entry entryUnderTest;
   @TempDir private static Path directory;
-  private Upstream legacy;
-  private Upstream target;
+  private RecordingUpstream legacy;
+  private RecordingUpstream target;
+  private RawUpstream bad;
   private TestGateway gateway;
-
-  /** An upstream that answers as a test says, and remembers what it was asked. */
-  private static final class Upstream {
-
-    private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-    private volatile BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer =
-        json(ORDER);
-    private final DisposableServer server =
-        HttpServer.create().host("localhost").port(0).handle(this::handle).bindNow();
-
-    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-      String marks =
-          request.requestHeaders().get("Ficus-Shadow", "-")
-              + " "
-              + request.requestHeaders().get("Idempotency-Key", "-");
-      return request
-          .receive()
-          .aggregate()
-          .asString()
-          .defaultIfEmpty("")
-          .flatMap(
-              body -> {
-                seen.add(request.method() + " " + request.uri() + " " + marks + " " + body);
-                return Mono.from(answer.apply(request, response));
-              });
-    }
-
-    String url() {
-      return "http://localhost:" + server.port();
-    }
-  }
-
-  private static BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> json(
-      String body) {
-    return (_, response) ->
-        response.header("Content-Type", "application/json").sendString(Mono.just(body));
-  }
 
   @BeforeParameterizedClassInvocation
   void start(Entry kind) throws IOException {
-    legacy = new Upstream();
-    target = new Upstream();
+    legacy = new RecordingUpstream(ORDER);
+    target = new RecordingUpstream(ORDER);
+    bad = BadUpstream.start(ORDER);
     gateway =
         TestGateway.start(
             kind,
@@ -102,6 +70,7 @@ class MirrorIT {
             upstreams:
               m: { url: "%s" }
               t: { url: "%s", data: separate, responseTimeout: 1s }
+              bad: { url: "%s", responseTimeout: 1s }
             defaults: { target: t }
             routes:
               - id: order
@@ -114,6 +83,8 @@ class MirrorIT {
               - { id: report, match: POST /report, stage: shadow, safe: true, shadow: { maxBody: 1KiB } }
               - { id: plain, match: POST /plain, stage: shadow }
               - { id: live, match: GET /live, stage: live, shadow: on }
+              - { id: bad, match: "/bad/{how}", target: bad, stage: shadow }
+              - { id: streams, match: "/streams/{kind}", stage: shadow, shadow: { maxConcurrent: 1 } }
               - id: filtered
                 match: /filtered/**
                 stage: shadow
@@ -123,13 +94,15 @@ class MirrorIT {
                   - { name: AddResponseHeader, args: { name: X-Seen, value: target } }
                 shadow: { writes: true, noise: { sample: 100%%, maxRate: off }, compare: { headers: [ X-Seen ] } }
             """
-                .formatted(legacy.url(), target.url()));
+                .formatted(legacy.url(), target.url(), bad.url()),
+            "server.http2.enabled=true");
   }
 
   @BeforeEach
   void forget() {
     assertThat(gateway.set("order", "shadow")).isInstanceOf(CutoverOutcome.Done.class);
-    for (String route : List.of("order", "place", "report", "plain", "live", "filtered")) {
+    for (String route :
+        List.of("order", "place", "report", "plain", "live", "bad", "streams", "filtered")) {
       gateway.bean(EvidenceGates.class).reset(route);
     }
     legacy.answer = json(ORDER);
@@ -139,10 +112,11 @@ class MirrorIT {
   }
 
   @AfterParameterizedClassInvocation
-  void stop() {
+  void stop() throws IOException {
     gateway.close();
-    legacy.server.disposeNow();
-    target.server.disposeNow();
+    bad.close();
+    legacy.close();
+    target.close();
   }
 
   private Evidence evidence(String route) {
@@ -249,6 +223,42 @@ class MirrorIT {
     assertThat(evidence.legacy().errors()).isZero();
   }
 
+  /** As many as may be under way, and then as many again: every place is free at last. */
+  @Test
+  void noTargetIsTooBad() throws Exception {
+    List<String> ways = BadUpstream.WAYS;
+    for (String way : ways) {
+      for (int i = 0; i < 32; i++) {
+        HttpResponse<String> response = gateway.get("/bad/" + way);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(ORDER);
+      }
+    }
+    // What cannot be had differs, or is dropped and counted: nothing is forgotten.
+    Evidence evidence =
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> evidence("bad"), its -> accounted(its) == 32L * ways.size());
+    assertThat(evidence.dropped().get("too-large")).isPositive();
+    assertThat(evidence.byPath()).containsOnlyKeys("status");
+    assertThat(evidence.legacy().errors()).isZero();
+    // The places of those that failed come back one after the other.
+    long before = evidence.compared();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              assertThat(gateway.get("/bad/well").body()).isEqualTo(ORDER);
+              return evidence("bad").compared() > before;
+            });
+    assertThat(evidence("bad").mismatches().hits()).isEqualTo(evidence.mismatches().hits());
+  }
+
+  private static long accounted(Evidence evidence) {
+    return evidence.compared()
+        + evidence.dropped().values().stream().mapToLong(Long::longValue).sum();
+  }
+
   @Test
   void writesAreCopiedOnlyWhereAskedForAndAfterSuccess() throws Exception {
     legacy.answer = json("{}");
@@ -310,6 +320,47 @@ class MirrorIT {
     assertThat(gateway.get("/orders/1").body()).isEqualTo("{\"a\":1}");
     Evidence evidence = compared("order", 1);
     assertThat(evidence.byPath()).isEmpty();
+  }
+
+  /** A stream has no end to compare, and may last for hours. */
+  @Test
+  void aStreamTakesNoPlaceFromOthers() throws Exception {
+    BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> streaming =
+        (request, response) ->
+            request.uri().endsWith("/events")
+                ? response.sse().sendString(Flux.just("data: 1\n\n").concatWith(Flux.never()))
+                : json(ORDER).apply(request, response);
+    legacy.answer = streaming;
+    target.answer = streaming;
+    HttpResponse<InputStream> events =
+        TestGateway.HTTP.send(
+            gateway.request("/streams/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = events.body()) {
+      assertThat(body.read()).isEqualTo('d');
+      await().until(() -> evidence("streams").dropped().getOrDefault("stream", 0L) == 1);
+      assertThat(gateway.get("/streams/order").body()).isEqualTo(ORDER);
+      Evidence evidence = compared("streams", 1);
+      assertThat(evidence.dropped()).containsOnlyKeys("stream");
+      assertThat(evidence.byPath()).isEmpty();
+    }
+  }
+
+  @Test
+  void requestsByHttp2AreCopiedToo() {
+    target.answer = json("{\"id\":1}");
+    ConnectionProvider connections = ConnectionProvider.create("of-the-test", 1);
+    String answer =
+        HttpClient.create(connections)
+            .protocol(HttpProtocol.H2C)
+            .port(gateway.port())
+            .get()
+            .uri("/orders/1")
+            .responseSingle((_, body) -> body.asString())
+            .block(Duration.ofSeconds(10));
+    connections.dispose();
+    assertThat(answer).isEqualTo(ORDER);
+    assertThat(compared("order", 1).byPath()).containsOnlyKeys("/items", "/total");
+    assertThat(target.seen).containsExactly("GET /v2/1 true - ");
   }
 
   @Test
