@@ -36,7 +36,7 @@ final class QueueViews {
   /**
    * A queue.
    *
-   * @param kind {@code webhook} or {@code store}
+   * @param kind {@code webhook}, {@code store} or {@code notify}
    * @param leaving whether the files have it no more; it is shown until all is delivered
    * @param durability what becomes of it where Redis could lose something: {@code strict} or {@code
    *     warn}

@@ -108,6 +108,7 @@ final class AdminRouteFiles implements RouteFiles {
     file.upstreams().forEach(upstream -> names.add("upstream " + upstream.name()));
     file.groups().forEach(group -> names.add("group " + group.name().value()));
     file.routes().forEach(route -> names.add("route " + route.id().value()));
+    file.receivers().forEach(receiver -> names.add("receiver " + receiver.name().value()));
     if (file.defaultUpstream() != null) {
       file.defaultUpstream()
           .value()

@@ -29,13 +29,15 @@ class CircuitConfiguration {
   private static final int WAITING_FAILURES = 10_000;
 
   @Bean
-  Circuits circuits(RedisStores stores, InstanceIdentity identity, Routing routing) {
+  Circuits circuits(
+      RedisStores stores, InstanceIdentity identity, Routing routing, Notices notices) {
     Circuits circuits =
         new Circuits(
             stores.circuits(),
             new Resilience4jBreakers(System::nanoTime),
             System::nanoTime,
             identity.id());
+    circuits.onOpening(notices::opened);
     AtomicReference<RouteTable> known = new AtomicReference<>();
     Consumer<RoutingSnapshot> follow =
         snapshot -> {

@@ -2,6 +2,7 @@ package dev.ficus.gateway.boot;
 
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.delivery.Courier;
+import dev.ficus.gateway.delivery.Notifier;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.metrics.QueueMeters;
@@ -60,6 +61,13 @@ class QueueConfiguration {
             System::nanoTime,
             LoopTimes.DEFAULT,
             durability::risk));
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  Notifier notifier(
+      Queues queues, Routing routing, FicusProperties properties, InstanceIdentity identity) {
+    return new Notifier(
+        queues, () -> routing.snapshot().table().notifies(), properties.fleet(), identity.name());
   }
 
   @Bean(destroyMethod = "close")

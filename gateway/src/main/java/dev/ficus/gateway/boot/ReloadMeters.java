@@ -13,7 +13,13 @@ final class ReloadMeters implements ReloadListener {
   private final Counter reloads;
   private final Counter refusals;
 
-  ReloadMeters(MeterRegistry registry) {
+  private final ReloadListener next;
+
+  /**
+   * @param next who hears of them too
+   */
+  ReloadMeters(MeterRegistry registry, ReloadListener next) {
+    this.next = next;
     reloads =
         Counter.builder("ficus.routes.reloads")
             .description("route files taken over")
@@ -27,10 +33,12 @@ final class ReloadMeters implements ReloadListener {
   @Override
   public void reloaded(List<RouteFile> files) {
     reloads.increment();
+    next.reloaded(files);
   }
 
   @Override
   public void refused(String file, List<Violation> violations) {
     refusals.increment();
+    next.refused(file, violations);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.boot;
 
+import dev.ficus.gateway.delivery.Notifier;
 import dev.ficus.gateway.disk.JsonDisk;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,14 +84,20 @@ class RoutingConfiguration {
   }
 
   @Bean
-  Declarations declarations(SharedState shared, Gatekeeper gatekeeper, FicusProperties properties) {
+  Declarations declarations(
+      SharedState shared, Gatekeeper gatekeeper, Notices notices, FicusProperties properties) {
     boolean apply = properties.routes().onStart() == FicusProperties.OnStart.APPLY;
-    return new Declarations(shared, gatekeeper, apply);
+    return new Declarations(shared, gatekeeper, notices, apply);
   }
 
   @Bean
-  Cutovers cutovers(SharedState shared, Gatekeeper gatekeeper) {
-    return new Cutovers(shared, gatekeeper);
+  Cutovers cutovers(SharedState shared, Gatekeeper gatekeeper, Notices notices) {
+    return new Cutovers(shared, gatekeeper, notices);
+  }
+
+  @Bean
+  Notices notices(ObjectProvider<Notifier> notifier, InstanceIdentity identity, Clock clock) {
+    return new Notices(notifier::getObject, identity, clock);
   }
 
   @Bean
@@ -118,6 +126,7 @@ class RoutingConfiguration {
       SyncLoop loop,
       InstanceIdentity identity,
       FilesInForce inForce,
+      Notices notices,
       MeterRegistry meters,
       Clock clock) {
     RouteDirectory.Options options =
@@ -144,7 +153,7 @@ class RoutingConfiguration {
               }
               return refused;
             },
-            new ReloadMeters(meters),
+            new ReloadMeters(meters, notices),
             clock);
     identity.knowsFiles(directory::fingerprint);
     retryWhenStateMoves(routing, directory);

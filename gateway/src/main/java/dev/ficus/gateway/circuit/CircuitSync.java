@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class CircuitSync {
 
   private static final String NOTHING_KNOWN = "";
 
+  /** What opened longer ago is no news to anybody: this instance has just come. */
+  private static final long NEWS_MILLIS = 60_000;
+
   private final CircuitStore store;
   private final LocalBreakers breakers;
   private final LongSupplier ticker;
@@ -38,6 +42,7 @@ final class CircuitSync {
   /** Those that refuse, or whose probe is under way: the only ones that probing is about. */
   private final Set<Circuit> probed = ConcurrentHashMap.newKeySet();
 
+  private volatile BiConsumer<CircuitKey, CircuitState> opening = (_, _) -> {};
   private volatile @Nullable String trouble;
   private volatile boolean pollDue = true;
   private volatile String listing = NOTHING_KNOWN;
@@ -68,6 +73,10 @@ final class CircuitSync {
   /** Where the recorders of all circuits ring. */
   LongAdder troubles() {
     return troubles;
+  }
+
+  void onOpening(BiConsumer<CircuitKey, CircuitState> listener) {
+    opening = listener;
   }
 
   @Nullable String trouble() {
@@ -229,6 +238,11 @@ final class CircuitSync {
           circuit,
           CircuitSnapshot.shared(
               circuit.key(), mine.policy(), state, recorder, storeMillis, nanos));
+      boolean opens =
+          state.phase() == CircuitPhase.OPEN && mine.state().phase() == CircuitPhase.CLOSED;
+      if (opens && storeMillis - state.changedAtMillis() < NEWS_MILLIS) {
+        opening.accept(circuit.key(), state);
+      }
     }
   }
 

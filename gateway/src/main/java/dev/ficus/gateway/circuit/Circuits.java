@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class Circuits {
   /** The waker is called when a tick has something to do at once. */
   public void onWork(Runnable its) {
     waker = its;
+  }
+
+  /** Hears of circuits that have just opened for the whole fleet; it must not wait. */
+  public void onOpening(BiConsumer<CircuitKey, CircuitState> listener) {
+    sync.onOpening(listener);
   }
 
   /** Takes up the circuits of new route files; what is known of those that stay is kept. */

@@ -19,6 +19,20 @@ import org.jspecify.annotations.Nullable;
 /** What the files say about handling one consumer's messages. */
 sealed interface Handling {
 
+  /**
+   * Notices: few, and tried for about an hour, since who is called at night reads them soon or not
+   * at all.
+   */
+  Handling NOTICES =
+      new OfSubscriber(
+          new SubscriberPolicy(
+              null,
+              4,
+              new RetrySchedule(10, Duration.ofSeconds(5), 3, Duration.ofMinutes(15), 0.2),
+              Set.of(),
+              Duration.ofSeconds(15),
+              SubscriberPolicy.DEFAULT_LAPSES));
+
   SubscriberPolicy policy();
 
   /** How much of an answer is read, in bytes. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's queues: one for each webhook and storage-first route of the files in force, and
- * those that are no longer in the files and still have something to deliver.
+ * those that are no longer in the files and still have something to deliver. One more has notices
+ * if somebody wants them.
  */
 public final class Queues implements AutoCloseable {
 
@@ -68,11 +69,15 @@ public final class Queues implements AutoCloseable {
     if (closed) {
       return;
     }
-    Map<String, Route> wanted = new HashMap<>();
+    Map<String, QueueSpec> wanted = new HashMap<>();
     for (Route route : snapshot.table().routes()) {
       if (route.queue() != null) {
-        wanted.put(route.id(), route);
+        wanted.put(route.id(), route.queue());
       }
+    }
+    QueueSpec.Notify notify = snapshot.table().notifies();
+    if (notify != null) {
+      wanted.put(QueueSpec.Notify.QUEUE, notify);
     }
     for (RouteQueue queue : List.copyOf(byRoute.values())) {
       if (!wanted.containsKey(queue.route())) {
@@ -81,7 +86,7 @@ public final class Queues implements AutoCloseable {
         queue.leave();
       }
     }
-    wanted.forEach((id, route) -> byRoute.computeIfAbsent(id, this::joining).use(route));
+    wanted.forEach((id, spec) -> byRoute.computeIfAbsent(id, this::joining).use(spec));
     repin(snapshot);
   }
 

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.delivery;
 
+import dev.ficus.gateway.queue.Delivery;
 import dev.ficus.gateway.queue.DeliveryVerdict;
 import dev.ficus.gateway.queue.Incoming;
 import dev.ficus.gateway.queue.LeasedMessage;
@@ -12,7 +13,9 @@ import dev.ficus.gateway.queue.SubscriberLoop;
 import dev.ficus.gateway.queue.SubscriberStatus;
 import dev.ficus.gateway.queue.Subscription;
 import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.SignatureSpec;
 import dev.ficus.gateway.route.SubscriberSpec;
 import dev.ficus.gateway.storagefirst.StoreIntake;
 import dev.ficus.gateway.webhook.SignatureScheme;
@@ -28,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ public final class RouteQueue implements AutoCloseable {
 
   static final String WEBHOOK = "webhook";
   static final String STORE = "store";
+  static final String NOTIFY = "notify";
 
   private static final long AGAIN_MILLIS = 500;
 
@@ -61,8 +66,13 @@ public final class RouteQueue implements AutoCloseable {
 
   /**
    * @param routeId of the route that says which side
+   * @param receiver of notices, who has no sides; else null
    */
-  private record Consumer(String routeId, Handling handling, @Nullable SignatureScheme signing) {}
+  private record Consumer(
+      String routeId,
+      Handling handling,
+      @Nullable SignatureScheme signing,
+      @Nullable ReceiverSpec receiver) {}
 
   RouteQueue(String route, Queues.Means means) {
     this.route = route;
@@ -86,7 +96,7 @@ public final class RouteQueue implements AutoCloseable {
     return store;
   }
 
-  /** {@code webhook} or {@code store}. */
+  /** {@code webhook}, {@code store} or {@code notify}. */
   public String kind() {
     return kind;
   }
@@ -112,15 +122,16 @@ public final class RouteQueue implements AutoCloseable {
     return leaving;
   }
 
-  /** Why the store might lose what it has taken, or null if it would not. May wait for the store. */
+  /**
+   * Why the store might lose what it has taken, or null if it would not. May wait for the store.
+   */
   public @Nullable String risk() {
     return means.risk().get();
   }
 
   /** Takes up what the files say now. */
-  synchronized void use(Route its) {
+  synchronized void use(QueueSpec spec) {
     State before = state;
-    QueueSpec spec = Objects.requireNonNull(its.queue());
     boolean returns = leaving;
     leaving = false;
     if (!returns && before != null && before.spec().equals(spec)) {
@@ -128,7 +139,7 @@ public final class RouteQueue implements AutoCloseable {
     }
     State now = stateOf(spec);
     state = now;
-    kind = spec instanceof QueueSpec.Webhook ? WEBHOOK : STORE;
+    kind = kindOf(spec);
     for (String gone : List.copyOf(loops.keySet())) {
       if (!now.consumers().containsKey(gone)) {
         SubscriberLoop loop = loops.remove(gone);
@@ -193,6 +204,14 @@ public final class RouteQueue implements AutoCloseable {
     }
   }
 
+  private static String kindOf(QueueSpec spec) {
+    return switch (spec) {
+      case QueueSpec.Webhook _ -> WEBHOOK;
+      case QueueSpec.Store _ -> STORE;
+      case QueueSpec.Notify _ -> NOTIFY;
+    };
+  }
+
   private State stateOf(QueueSpec spec) {
     Map<String, Consumer> consumers = new HashMap<>();
     Set<Subscription> subscriptions = new HashSet<>();
@@ -210,9 +229,8 @@ public final class RouteQueue implements AutoCloseable {
                   new Consumer(
                       route + Route.SUBSCRIBER + name,
                       Handling.OfSubscriber.of(subscriber),
-                      subscriber.sign() == null
-                          ? null
-                          : Signatures.of(subscriber.sign(), means.clock())));
+                      scheme(subscriber.sign()),
+                      null));
             }
             yield new WebhookIntake(webhook, store, means.pointers(), means.clock(), means.risk())
                 ::take;
@@ -220,11 +238,24 @@ public final class RouteQueue implements AutoCloseable {
           case QueueSpec.Store kept -> {
             subscriptions.add(new Subscription(StoreIntake.SUBSCRIBER, Subscription.From.NOW));
             consumers.put(
-                StoreIntake.SUBSCRIBER, new Consumer(route, Handling.OfStore.of(kept), null));
+                StoreIntake.SUBSCRIBER, new Consumer(route, Handling.OfStore.of(kept), null, null));
             yield new StoreIntake(kept, store, means.clock())::take;
+          }
+          case QueueSpec.Notify notify -> {
+            for (ReceiverSpec receiver : notify.receivers()) {
+              String name = receiver.name().value();
+              subscriptions.add(new Subscription(name, Subscription.From.NOW));
+              consumers.put(
+                  name, new Consumer(route, Handling.NOTICES, scheme(receiver.sign()), receiver));
+            }
+            yield new NoticeIntake(store, means.clock())::take;
           }
         };
     return new State(spec, intake, consumers, subscriptions);
+  }
+
+  private @Nullable SignatureScheme scheme(@Nullable SignatureSpec sign) {
+    return sign == null ? null : Signatures.of(sign, means.clock());
   }
 
   private Consumer consumer(String name, Consumer otherwise) {
@@ -234,6 +265,16 @@ public final class RouteQueue implements AutoCloseable {
 
   private SubscriberLoop started(String name) {
     Consumer first = Objects.requireNonNull(Objects.requireNonNull(state).consumers().get(name));
+    if (first.receiver() != null) {
+      return started(
+          name,
+          first,
+          () -> true,
+          new NoticeDelivery(
+              means.courier(),
+              () -> Objects.requireNonNull(consumer(name, first).receiver()),
+              () -> consumer(name, first).signing()));
+    }
     SideDelivery delivery =
         new SideDelivery(
             first.routeId(),
@@ -244,12 +285,17 @@ public final class RouteQueue implements AutoCloseable {
             () -> consumer(name, first).handling(),
             () -> consumer(name, first).signing(),
             means.ticker());
+    return started(name, first, delivery::mayDeliver, delivery);
+  }
+
+  private SubscriberLoop started(
+      String name, Consumer first, BooleanSupplier mayDeliver, Delivery delivery) {
     SubscriberLoop loop =
         new SubscriberLoop(
             store,
             new SubscriberLoop.Post(name, means.worker()),
             () -> consumer(name, first).handling().policy(),
-            delivery::mayDeliver,
+            mayDeliver,
             delivery,
             new Told(),
             ThreadLocalRandom.current(),

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SideDelivery implements Delivery {
 
-  private static final String ATTEMPT = "Ficus-Attempt";
+  static final String ATTEMPT = "Ficus-Attempt";
   private static final Duration UNKNOWN = Duration.ofSeconds(1);
 
   private final String routeId;

@@ -20,4 +20,10 @@ public record CutoverRequest(
     boolean force,
     boolean dryRun,
     String who,
-    @Nullable String reason) {}
+    @Nullable String reason) {
+
+  /** The subject as the audit log names it: a group with {@code @} before it. */
+  public String name() {
+    return (isGroup ? "@" : "") + subject;
+  }
+}

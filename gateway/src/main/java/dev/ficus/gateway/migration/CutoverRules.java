@@ -51,18 +51,20 @@ final class CutoverRules {
         && !force) {
       List<GateReport> reports = gates.get();
       if (!reports.stream().allMatch(GateReport::letsPass)) {
-        return new Ruling.Refused(
-            new Refusal(
-                Refusal.Kind.GATE,
-                route.id(),
-                "route '"
-                    + route.id()
-                    + "': its gates are not met (way out: wait for more evidence, or force with a"
-                    + " reason)",
-                reports));
+        return new Ruling.Refused(refusedByGates(route, reports));
       }
     }
     return ruling;
+  }
+
+  static Refusal refusedByGates(Route route, List<GateReport> reports) {
+    return new Refusal(
+        Refusal.Kind.GATE,
+        route.id(),
+        "route '"
+            + route.id()
+            + "': its gates are not met (way out: wait for more evidence, or force with a reason)",
+        reports);
   }
 
   /** The same for a route without gates. */

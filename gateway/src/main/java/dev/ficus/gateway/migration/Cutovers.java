@@ -22,10 +22,16 @@ public final class Cutovers {
 
   private final SharedState shared;
   private final Gatekeeper gatekeeper;
+  private final CutoverListener listener;
 
-  public Cutovers(SharedState shared, Gatekeeper gatekeeper) {
+  public Cutovers(SharedState shared, Gatekeeper gatekeeper, CutoverListener listener) {
     this.shared = shared;
     this.gatekeeper = gatekeeper;
+    this.listener = listener;
+  }
+
+  CutoverListener listener() {
+    return listener;
   }
 
   public CutoverOutcome execute(CutoverRequest request) {
@@ -41,6 +47,7 @@ public final class Cutovers {
       }
       Plan plan = plan(request, routes);
       if (!plan.refusals.isEmpty()) {
+        refused(request, current, plan.refusals);
         return new CutoverOutcome.Refused(plan.refusals);
       }
       if (request.dryRun()) {
@@ -172,6 +179,20 @@ public final class Cutovers {
             + "' (way out: cut over the group, or force with a reason)");
   }
 
+  private void refused(CutoverRequest request, long revision, List<Refusal> refusals) {
+    List<Refusal> gates = refusals.stream().filter(r -> r.kind() == Refusal.Kind.GATE).toList();
+    if (!gates.isEmpty() && !request.dryRun()) {
+      listener.refusedByGates(request.name(), request.who(), revision, gates);
+    }
+  }
+
+  private void rolledBack(CutoverRequest request, long revision, Plan plan) {
+    boolean moves = plan.changes.stream().anyMatch(c -> c.after().compareTo(c.before()) < 0);
+    if (moves && request.action().isRollback()) {
+      listener.rolledBack(request.name(), request.who(), request.reason(), revision, plan.changes);
+    }
+  }
+
   private CutoverOutcome commit(CutoverRequest request, RoutingSnapshot snapshot, Plan plan) {
     RoutingState base = snapshot.state();
     if (plan.changes.isEmpty()) {
@@ -195,11 +216,8 @@ public final class Cutovers {
             base,
             changes,
             shared.event(
-                request.who(),
-                request.action().word(),
-                (request.isGroup() ? "@" : "") + request.subject(),
-                request.reason(),
-                details));
+                request.who(), request.action().word(), request.name(), request.reason(), details));
+    rolledBack(request, revision.number(), plan);
     return new CutoverOutcome.Done(plan.changes, revision, shared.converge(revision, PATIENCE));
   }
 
@@ -258,6 +276,7 @@ public final class Cutovers {
     }
     if (!overrides.isEmpty()) {
       shared.override(overrides);
+      rolledBack(request, snapshot.state().revision().number(), plan);
     }
     return new CutoverOutcome.DoneLocally(plan.changes);
   }

@@ -31,6 +31,7 @@ public final class Declarations {
 
   private final SharedState shared;
   private final Gatekeeper gatekeeper;
+  private final CutoverListener listener;
   private final boolean applyOnStart;
   private final Map<String, Declared> held = new HashMap<>();
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
@@ -41,15 +42,26 @@ public final class Declarations {
   /**
    * @param applyOnStart whether a declaration that differs at start counts as an edit
    */
-  public Declarations(SharedState shared, Gatekeeper gatekeeper, boolean applyOnStart) {
+  public Declarations(
+      SharedState shared, Gatekeeper gatekeeper, CutoverListener listener, boolean applyOnStart) {
     this.shared = shared;
     this.gatekeeper = gatekeeper;
+    this.listener = listener;
     this.applyOnStart = applyOnStart;
   }
 
   /** What one route's declaration leads to. */
   private record Edit(
-      Route route, Declared declared, StagePosition to, @Nullable String refusedBecause) {}
+      Route route,
+      Declared declared,
+      StagePosition to,
+      @Nullable String refusedBecause,
+      @Nullable Refusal refusal) {
+
+    Edit(Route route, Declared declared, StagePosition to, @Nullable String refusedBecause) {
+      this(route, declared, to, refusedBecause, null);
+    }
+  }
 
   /**
    * Submits what the files declare and the fleet has not heard yet. Called once a second by the one
@@ -96,6 +108,7 @@ public final class Declarations {
             snapshot.state(),
             changes,
             shared.event("file:" + fileOf(edits), "declared", subjectOf(changes), null, details));
+        edits.forEach(edit -> tell(edit, snapshot));
       }
     } catch (StaleRevisionException e) {
       shared.refresh();
@@ -106,6 +119,24 @@ public final class Declarations {
     seen = table;
     started = true;
     return true;
+  }
+
+  /** The fleet has heard it from this instance, so this one tells of it. */
+  private void tell(Edit edit, RoutingSnapshot before) {
+    String who = "file:" + edit.route.where().file();
+    ActiveRoute active = Objects.requireNonNull(before.active(edit.route.id()));
+    StagePosition from = StagePosition.of(active);
+    if (edit.refusal != null && edit.refusal.kind() == Refusal.Kind.GATE) {
+      long revision = Cutovers.revisionOf(List.of(active));
+      listener.refusedByGates(edit.route.id(), who, revision, List.of(edit.refusal));
+    } else if (edit.to.compareTo(from) < 0 && edit.to.stage() == Stage.LEGACY) {
+      listener.rolledBack(
+          edit.route.id(),
+          who,
+          null,
+          before.state().revision().number() + 1,
+          List.of(new CutoverOutcome.Change(edit.route.id(), from, edit.to, false)));
+    }
   }
 
   private void consider(
@@ -173,7 +204,7 @@ public final class Declarations {
       case CutoverRules.Ruling.Move(StagePosition to, boolean _) ->
           new Edit(route, declared, to, null);
       case CutoverRules.Ruling.Refused(Refusal refusal) ->
-          new Edit(route, declared, from, refusal.message());
+          new Edit(route, declared, from, refusal.message(), refusal);
     };
   }
 

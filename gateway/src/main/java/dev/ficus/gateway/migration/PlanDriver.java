@@ -43,12 +43,13 @@ public final class PlanDriver {
    *
    * @param evidence on which it is made
    * @param since when this instance first saw both, by its monotonic clock
+   * @param told whether somebody has been told that a gate has failed
    */
   private record Looks(
-      long revision, List<String> evidence, long since, int count, Duration due) {
+      long revision, List<String> evidence, long since, int count, Duration due, boolean told) {
 
-    Looks inVain(Duration next) {
-      return new Looks(revision, evidence, since, count + 1, next);
+    Looks inVain(Duration next, boolean isTold) {
+      return new Looks(revision, evidence, since, count + 1, next, isTold);
     }
   }
 
@@ -86,6 +87,10 @@ public final class PlanDriver {
           .filter(plan -> plan != null && plan.auto())
           .findFirst()
           .orElseThrow();
+    }
+
+    String fullName() {
+      return (isGroup ? "@" : "") + name;
     }
 
     long revision() {
@@ -127,7 +132,7 @@ public final class PlanDriver {
     Looks its = looks.get(subject.name);
     if (its == null || its.revision != revision || !its.evidence.equals(evidence)) {
       Duration hold = subject.plan().hold();
-      looks.put(subject.name, new Looks(revision, evidence, ticker.getAsLong(), 0, hold));
+      looks.put(subject.name, new Looks(revision, evidence, ticker.getAsLong(), 0, hold, false));
     }
   }
 
@@ -169,16 +174,29 @@ public final class PlanDriver {
       return;
     }
     int look = its.count;
-    boolean passes =
-        subject.routes.stream()
-            .flatMap(route -> gatekeeper.look(route, look).stream())
-            .allMatch(GateReport::letsPass);
+    List<Refusal> refusals = new ArrayList<>();
+    for (ActiveRoute route : subject.routes) {
+      List<GateReport> reports = gatekeeper.look(route, look);
+      if (!reports.stream().allMatch(GateReport::letsPass)) {
+        refusals.add(CutoverRules.refusedByGates(route.route(), reports));
+      }
+    }
     // Out of legacy there is no evidence yet, and the next step says whether it needs any.
-    if (passes || subject.routes.stream().allMatch(PlanDriver::goesToShadow)) {
+    boolean steps =
+        refusals.isEmpty() || subject.routes.stream().allMatch(PlanDriver::goesToShadow);
+    boolean fails = !steps && refusals.stream().anyMatch(PlanDriver::isFinal);
+    if (steps) {
       step(subject);
+    } else if (fails && !its.told) {
+      cutovers.listener().refusedByGates(subject.fullName(), WHO, subject.revision(), refusals);
     }
     Duration next = Duration.ofMillis((long) (Math.max(1_000, held.toMillis()) * GROWTH));
-    looks.put(subject.name, its.inVain(next));
+    looks.put(subject.name, its.inVain(next, its.told || fails));
+  }
+
+  /** More evidence will hardly change it: somebody has to look. */
+  private static boolean isFinal(Refusal refusal) {
+    return refusal.gates().stream().anyMatch(gate -> gate.verdict() == Verdict.FAIL);
   }
 
   private static boolean goesToShadow(ActiveRoute route) {

@@ -63,6 +63,28 @@ public sealed interface QueueSpec {
   }
 
   /**
+   * Notices of what happens to the gateway, which belong to no route and come from no client.
+   *
+   * @param receivers each of whom gets those that it wants
+   */
+  record Notify(List<ReceiverSpec> receivers) implements QueueSpec {
+
+    /** The queue's name, which no route may have beside it. */
+    public static final String QUEUE = "notify";
+
+    private static final long MAX_BODY = 64 * 1024;
+
+    public Notify {
+      receivers = List.copyOf(receivers);
+    }
+
+    @Override
+    public long maxBody() {
+      return MAX_BODY;
+    }
+  }
+
+  /**
    * By what a second delivery is known.
    *
    * @param header its name; null if the key is in the body

@@ -37,12 +37,13 @@ public final class RouteCompiler {
     compileUpstreams();
     List<Route> routes = compileRoutes(files);
     Set<String> removed = collectRemoved(files, routes);
+    List<ReceiverSpec> receivers = collectReceivers(files, routes);
     RouteConflicts.find(routes, findings);
     GroupAgreement.check(routes, findings);
     if (findings.hasViolations()) {
       return new Compilation(null, findings.violations(), findings.warnings());
     }
-    RouteTable table = new RouteTable(routes, upstreams, defaultLookups(), removed);
+    RouteTable table = new RouteTable(routes, upstreams, defaultLookups(), removed, receivers);
     return new Compilation(table, List.of(), findings.warnings());
   }
 
@@ -132,6 +133,8 @@ public final class RouteCompiler {
     Located<QueueSpec> queue = spec.settings().queue();
     switch (queue == null ? null : queue.value()) {
       case null -> routes.add(compile(routes.size(), spec, merged(file, spec)));
+      // No route can say that: notices come from the gateway itself.
+      case QueueSpec.Notify _ -> {}
       case QueueSpec.Store store -> {
         QueueRules.checkStore(spec, findings);
         RouteSettings own = store.settings().orElse(spec.settings());
@@ -313,6 +316,30 @@ public final class RouteCompiler {
       }
     }
     return removed;
+  }
+
+  private List<ReceiverSpec> collectReceivers(Collection<RouteFile> files, List<Route> routes) {
+    Map<String, Position> names = new HashMap<>();
+    List<ReceiverSpec> receivers = new ArrayList<>();
+    for (RouteFile file : files) {
+      for (ReceiverSpec receiver : file.receivers()) {
+        Located<String> name = receiver.name();
+        Position before = names.putIfAbsent(name.value(), name.where());
+        if (before != null) {
+          findings.violation(
+              name, "receiver '" + name.value() + "' is declared at " + before + " already");
+        }
+        receivers.add(receiver);
+      }
+    }
+    for (Route route : routes) {
+      if (!receivers.isEmpty() && route.id().equals(QueueSpec.Notify.QUEUE)) {
+        findings.violation(
+            new Located<>(route.id(), route.where()),
+            "route 'notify': notices have the queue of that name (expected: another id)");
+      }
+    }
+    return receivers;
   }
 
   private Map<HostPattern, Lookup> defaultLookups() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name as violations show it
  * @param fingerprint of its bytes
  * @param removed ids of routes that are gone on purpose
+ * @param receivers who is told of events
  */
 public record RouteFile(
     String name,
@@ -18,12 +19,36 @@ public record RouteFile(
     List<UpstreamSpec> upstreams,
     List<GroupSpec> groups,
     List<RouteSpec> routes,
-    List<Located<String>> removed) {
+    List<Located<String>> removed,
+    List<ReceiverSpec> receivers) {
 
   public RouteFile {
     upstreams = List.copyOf(upstreams);
     groups = List.copyOf(groups);
     routes = List.copyOf(routes);
     removed = List.copyOf(removed);
+    receivers = List.copyOf(receivers);
+  }
+
+  /** One that tells nobody of events. */
+  public RouteFile(
+      String name,
+      String fingerprint,
+      @Nullable Located<DefaultSpec> defaultUpstream,
+      RouteSettings defaults,
+      List<UpstreamSpec> upstreams,
+      List<GroupSpec> groups,
+      List<RouteSpec> routes,
+      List<Located<String>> removed) {
+    this(
+        name,
+        fingerprint,
+        defaultUpstream,
+        defaults,
+        upstreams,
+        groups,
+        routes,
+        removed,
+        List.of());
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
 
-  public static final RouteTable EMPTY = new RouteTable(List.of(), Map.of(), Map.of(), Set.of());
+  public static final RouteTable EMPTY =
+      new RouteTable(List.of(), Map.of(), Map.of(), Set.of(), List.of());
 
   private static final Lookup AMBIGUOUS = new Lookup.Ambiguous();
   private static final Lookup NOBODY = new Lookup.Unmatched(null);
@@ -30,18 +31,22 @@ public final class RouteTable {
   private final Map<Listener, HostIndex<PathNode>> index = new EnumMap<>(Listener.class);
   private final HostIndex<Lookup> defaults;
   private final boolean storesRequests;
+  private final QueueSpec.@Nullable Notify notify;
 
   /**
    * @param routes in the order of their ordinals
    * @param upstreams by name
    * @param defaults the default upstreams, null for none, by host
    * @param removed ids of routes that are gone on purpose
+   * @param receivers who is told of events
    */
   RouteTable(
       List<Route> routes,
       Map<String, Upstream> upstreams,
       Map<HostPattern, Lookup> defaults,
-      Set<String> removed) {
+      Set<String> removed,
+      List<ReceiverSpec> receivers) {
+    notify = receivers.isEmpty() ? null : new QueueSpec.Notify(receivers);
     this.routes = List.copyOf(routes);
     this.upstreams = Map.copyOf(upstreams);
     this.removed = Set.copyOf(removed);
@@ -150,6 +155,11 @@ public final class RouteTable {
   /** Whether a route stores requests, whose results the gateway itself then hands out. */
   public boolean storesRequests() {
     return storesRequests;
+  }
+
+  /** Who is told of events; null if nobody is. */
+  public QueueSpec.@Nullable Notify notifies() {
+    return notify;
   }
 
   /** Ids of routes that are gone on purpose, and whose state is to be forgotten. */

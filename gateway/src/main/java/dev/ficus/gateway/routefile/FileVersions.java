@@ -131,6 +131,7 @@ final class FileVersions {
     file.upstreams().forEach(upstream -> names.add("upstream " + upstream.name()));
     file.groups().forEach(group -> names.add("group " + group.name().value()));
     file.routes().forEach(route -> names.add("route " + route.id().value()));
+    file.receivers().forEach(receiver -> names.add("receiver " + receiver.name().value()));
     file.removed().stream().map(Located::value).forEach(id -> names.add("removed " + id));
     if (file.defaultUpstream() != null) {
       names.add("default");

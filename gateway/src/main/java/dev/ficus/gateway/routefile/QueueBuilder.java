@@ -1,7 +1,9 @@
 package dev.ficus.gateway.routefile;
 
 import dev.ficus.gateway.route.Located;
+import dev.ficus.gateway.route.NotifyEvent;
 import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.SignatureSpec;
 import dev.ficus.gateway.route.SubscriberSpec;
 import dev.ficus.gateway.route.SubscriberSpec.RateSpec;
@@ -124,6 +126,16 @@ final class QueueBuilder {
         inBody ? null : place,
         inBody ? place : null,
         fields.value("window", Leaves.DURATION, DEDUPE));
+  }
+
+  /** Somebody who is told of events, of all of them if nothing else is said. */
+  static ReceiverSpec receiver(Fields fields) {
+    List<NotifyEvent> events = fields.values("events", QueueShapes.EVENT);
+    return new ReceiverSpec(
+        Objects.requireNonNull(fields.located("name", Leaves.NAME)),
+        Objects.requireNonNull(fields.value("url", QueueShapes.RECEIVER_URL)),
+        events.isEmpty() ? Set.of(NotifyEvent.values()) : Set.copyOf(events),
+        signature(fields.in("sign")));
   }
 
   private static QueueSpec store(Fields fields) {

@@ -9,6 +9,7 @@ import static dev.ficus.gateway.routefile.Leaves.RATE;
 import static dev.ficus.gateway.routefile.Leaves.SIZE;
 import static dev.ficus.gateway.routefile.Leaves.TEXT;
 
+import dev.ficus.gateway.route.NotifyEvent;
 import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.routefile.Shape.ListOf;
 import dev.ficus.gateway.routefile.Shape.Place;
@@ -17,6 +18,9 @@ import dev.ficus.gateway.routefile.Yaml.Kind;
 import dev.ficus.gateway.routefile.Yaml.Mapping;
 import dev.ficus.gateway.routefile.Yaml.Scalar;
 import dev.ficus.gateway.routefile.Yaml.Sequence;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +29,17 @@ import java.util.Set;
 /** The form of webhook and storage-first routes. */
 final class QueueShapes {
 
+  private static final String URL_FORM = "http:// or https://, a host, and a path if it has one";
+
   private QueueShapes() {}
+
+  static final Leaf<NotifyEvent> EVENT =
+      Leaf.word(
+          Arrays.stream(NotifyEvent.values()).map(NotifyEvent::word).toList(),
+          word -> NotifyEvent.of(word).orElseThrow());
+
+  /** Where notices go: unlike an upstream's it has a path, and may have a query. */
+  static final Leaf<URI> RECEIVER_URL = Leaf.of(URL_FORM, Set.of(Kind.TEXT), QueueShapes::url);
 
   static final Leaf<String> DURABILITY = Leaves.words("warn", "strict");
   static final Leaf<String> FROM = Leaves.words("now", "oldest");
@@ -70,6 +84,28 @@ final class QueueShapes {
           .with("max", DURATION)
           .with("jitter", PERCENT)
           .with("never", ListOf.of("a list of statuses", Leaves.STATUS));
+
+  /** Who is told of events. */
+  static final Shape RECEIVER =
+      MapShape.namedBy("receiver", "name")
+          .must("name", ID)
+          .must("url", RECEIVER_URL)
+          .with("events", ListOf.some("a list of events", EVENT))
+          .with("sign", SIGNATURE);
+
+  private static URI url(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      boolean nothingElse = uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+      if (web && uri.getHost() != null && uri.getPort() != 0 && nothingElse) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw Leaves.wrong(text, URL_FORM);
+    }
+    throw Leaves.wrong(text, URL_FORM);
+  }
 
   /** Who reads a route file is not to learn how to sign. */
   private static void secretsApart(Mapping map, Place place, Problems problems) {

@@ -9,6 +9,7 @@ import dev.ficus.gateway.route.HostPattern;
 import dev.ficus.gateway.route.HostPolicy;
 import dev.ficus.gateway.route.Located;
 import dev.ficus.gateway.route.PoolSpec;
+import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.RouteFile;
 import dev.ficus.gateway.route.RouteSettings;
 import dev.ficus.gateway.route.RouteSpec;
@@ -49,6 +50,10 @@ final class RouteFileBuilder {
     for (Yaml node : file.items("removed")) {
       removed.add(file.locate(node, Fields.parse(node, Leaves.NAME)));
     }
+    List<ReceiverSpec> receivers = new ArrayList<>();
+    for (Yaml node : file.items("notify")) {
+      receivers.add(QueueBuilder.receiver(file.in(node)));
+    }
     Fields defaults = file.in("defaults");
     return new RouteFile(
         file.file(),
@@ -58,7 +63,8 @@ final class RouteFileBuilder {
         upstreams,
         groups,
         routes,
-        removed);
+        removed,
+        receivers);
   }
 
   private static RouteSpec route(Fields route) {

@@ -207,6 +207,7 @@ final class RouteFileShape {
               MapOf.of("a map of groups", NAME, MapShape.of("group").with(SETTINGS), "group"))
           .with("routes", ListOf.of("a list of routes, [] for none", ROUTE))
           .with("removed", ListOf.of("a list of route ids", ID))
+          .with("notify", ListOf.of("a list of receivers", QueueShapes.RECEIVER))
           .so(RouteFileShape::wholeFile);
 
   private static Map<String, Shape> migration() {

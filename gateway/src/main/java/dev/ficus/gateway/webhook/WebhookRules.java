@@ -1,6 +1,8 @@
 package dev.ficus.gateway.webhook;
 
+import dev.ficus.gateway.route.Position;
 import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteTable;
 import dev.ficus.gateway.route.SignatureSpec;
@@ -21,17 +23,26 @@ public final class WebhookRules {
     List<Violation> violations = new ArrayList<>();
     for (Route route : table.routes()) {
       if (route.queue() instanceof QueueSpec.Webhook webhook) {
-        check(route, "verify", webhook.verify(), clock, violations);
+        String of = "route '" + route.id() + "', ";
+        check(route.where(), of + "verify", webhook.verify(), clock, violations);
         for (SubscriberSpec subscriber : webhook.subscribers()) {
-          check(route, subscriber.name().value(), subscriber.sign(), clock, violations);
+          String name = subscriber.name().value();
+          check(route.where(), of + name, subscriber.sign(), clock, violations);
         }
+      }
+    }
+    QueueSpec.Notify notify = table.notifies();
+    if (notify != null) {
+      for (ReceiverSpec receiver : notify.receivers()) {
+        String of = "receiver '" + receiver.name().value() + "': sign";
+        check(receiver.name().where(), of, receiver.sign(), clock, violations);
       }
     }
     return violations;
   }
 
   private static void check(
-      Route route,
+      Position where,
       String what,
       @Nullable SignatureSpec spec,
       Clock clock,
@@ -42,9 +53,7 @@ public final class WebhookRules {
     try {
       Signatures.of(spec, clock);
     } catch (IllegalArgumentException e) {
-      violations.add(
-          new Violation(
-              route.where(), "route '" + route.id() + "', " + what + ": " + e.getMessage()));
+      violations.add(new Violation(where, what + ": " + e.getMessage()));
     }
   }
 }

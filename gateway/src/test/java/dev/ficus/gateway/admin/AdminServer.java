@@ -5,6 +5,7 @@ import dev.ficus.gateway.circuit.FakeCircuitStore;
 import dev.ficus.gateway.delivery.Queues;
 import dev.ficus.gateway.metrics.DeliveryMeters;
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.CutoverListener;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.Declarations;
 import dev.ficus.gateway.migration.EndpointStore;
@@ -72,7 +73,8 @@ final class AdminServer {
   static final MemoryEvidence evidence = new MemoryEvidence();
   private static final EvidenceGates gates = new EvidenceGates(observations, evidence, _ -> false);
 
-  static final Declarations declarations = new Declarations(shared, gates, false);
+  static final Declarations declarations =
+      new Declarations(shared, gates, CutoverListener.NONE, false);
   private static final AdminTokens tokens =
       new AdminTokens(store, OperatorToken.of(SECRET, Path.of("unused")), clock);
 
@@ -126,7 +128,7 @@ final class AdminServer {
           new ThisInstance("me", "gateway:8080", "1.2.3"),
           routing,
           shared,
-          new Cutovers(shared, gates),
+          new Cutovers(shared, gates, CutoverListener.NONE),
           declarations,
           store,
           store,

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,28 @@ final class FakeInstance {
 
   /** Nobody has measured anything. */
   final Gatekeeper gatekeeper = (route, _) -> Unmeasured.gates(route.route());
+
+  /** What a listener has been told, a line each. */
+  final List<String> told = new ArrayList<>();
+
+  final CutoverListener heard =
+      new CutoverListener() {
+        @Override
+        public void rolledBack(
+            String subject,
+            String who,
+            @Nullable String reason,
+            long revision,
+            List<CutoverOutcome.Change> changes) {
+          told.add("rolled back " + subject + " by " + who + " at " + revision);
+        }
+
+        @Override
+        public void refusedByGates(
+            String subject, String who, long revision, List<Refusal> refusals) {
+          told.add("refused " + subject + " to " + who + " at " + revision);
+        }
+      };
 
   long nanos;
 
@@ -81,8 +105,8 @@ final class FakeInstance {
             Clock.offset(new StoreClock(store), ahead),
             () -> nanos += 300_000_000,
             Duration.ofMillis(1_500));
-    declarations = new Declarations(shared, gatekeeper, applyOnStart);
-    cutovers = new Cutovers(shared, gatekeeper);
+    declarations = new Declarations(shared, gatekeeper, heard, applyOnStart);
+    cutovers = new Cutovers(shared, gatekeeper, heard);
     shared.start();
     routing.apply(table);
     tick();

@@ -67,7 +67,7 @@ class PlanDriverTest {
       new PlanDriver(instance.shared, cutovers(), gatekeeper, () -> leased, () -> nanos);
 
   private Cutovers cutovers() {
-    return new Cutovers(instance.shared, (route, look) -> look(route, look));
+    return new Cutovers(instance.shared, (route, look) -> look(route, look), instance.heard);
   }
 
   private List<GateReport> look(ActiveRoute route, int look) {
@@ -143,11 +143,24 @@ class PlanDriverTest {
     pass(Duration.ofSeconds(1));
     assertThat(instance.at("alone")).isEqualTo(StagePosition.LEGACY);
     assertThat(store.audit.getLast().reason()).contains("mismatchRate over 1%", "measured");
+    assertThat(instance.told).singleElement().asString().startsWith("rolled back alone by plan");
     verdicts.clear();
     for (int minute = 0; minute < 60; minute++) {
       pass(Duration.ofMinutes(1));
     }
     assertThat(instance.at("alone")).isEqualTo(StagePosition.LEGACY);
+  }
+
+  @Test
+  void somebodyIsToldWhenAGateFailsInShadow() {
+    verdicts.put("one", Verdict.INCONCLUSIVE);
+    verdicts.put("alone", Verdict.FAIL);
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    // More evidence may come for the one; the other needs somebody.
+    assertThat(instance.at("alone")).hasToString("shadow");
+    assertThat(instance.told).singleElement().asString().startsWith("refused alone to plan at ");
   }
 
   @Test
@@ -165,6 +178,29 @@ class PlanDriverTest {
     verdicts.put("two", Verdict.FAIL);
     pass(Duration.ofSeconds(1));
     assertThat(instance.at("one")).isEqualTo(StagePosition.LEGACY).isEqualTo(instance.at("two"));
+  }
+
+  /** A lease may be held by two for a moment; what each has seen holds one of them back. */
+  @Test
+  void twoWhoDriveAtOnceTakeOneStep() {
+    FakeInstance other = new FakeInstance("two", store, new FakeInstance.Disk(), routes(), false);
+    PlanDriver second =
+        new PlanDriver(
+            other.shared,
+            new Cutovers(other.shared, (route, look) -> look(route, look), other.heard),
+            this::look,
+            () -> true,
+            () -> nanos);
+    for (int minute = 0; minute < 11; minute++) {
+      nanos += Duration.ofMinutes(1).toNanos();
+      store.clock = store.clock.plus(Duration.ofMinutes(1));
+      driver.run();
+      second.run();
+      instance.tick();
+      other.tick();
+    }
+    assertThat(instance.at("alone")).hasToString("shadow");
+    assertThat(store.audit.stream().filter(event -> event.subject().equals("alone"))).hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.ficus.gateway.route.Fixtures.Head;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ class PrecedenceOracleTest {
     int matched = 0;
     for (int round = 0; round < 400; round++) {
       List<Route> routes = consistentRoutes(random, 40);
-      RouteTable table = new RouteTable(routes, java.util.Map.of(), java.util.Map.of(), Set.of());
+      RouteTable table = new RouteTable(routes, Map.of(), Map.of(), Set.of(), List.of());
       for (int i = 0; i < 40; i++) {
         Head request = request(random);
         Route expected = plainMatch(routes, request);

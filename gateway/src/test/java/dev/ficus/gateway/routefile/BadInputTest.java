@@ -69,7 +69,7 @@ class BadInputTest {
         file(
             "zzz: 1",
             "@:1:1: unknown key 'zzz' (expected: default, defaults, upstreams, groups, routes,"
-                + " removed)"),
+                + " removed, notify)"),
         route("stags: live", "@:3:1: unknown key 'stags' in route 'r'; did you mean 'stage'?"),
         route(
             "canary: {wieght: 1%}",
@@ -319,6 +319,19 @@ class BadInputTest {
         route(
             "store: {target: a}, webhook: {subscribers: [ {name: a} ]}",
             "@:3:1: route 'r': expected either 'webhook' or 'store', not both"),
+        file(
+            "notify:\n- {name: a, url: http://h, events: [ rolback ]}\n",
+            "@:2:38: events of receiver 'a': 'rolback' (expected: rollback, circuit-open,"
+                + " reload-failed or gate-refused); did you mean 'rollback'?"),
+        file(
+            "notify:\n- {name: a, url: ftp://h/x}\n",
+            "@:2:18: url of receiver 'a': 'ftp://h/x' (expected: http:// or https://, a host, and"
+                + " a path if it has one)"),
+        file(
+            "notify:\n- {name: a, url: '${SECRET}'}\n",
+            "@:2:18: url of receiver 'a': what '${SECRET}' stands for does not fit (expected:"
+                + " http:// or https://, a host, and a path if it has one)"),
+        file("notify:\n- {url: http://h}\n", "@:2:4: missing key 'name' in receiver #1"),
         route(
             "store: {target: a, wait: soon}",
             "@:3:26: wait of store of route 'r': 'soon' (expected: a duration such as 500ms, 2s,"

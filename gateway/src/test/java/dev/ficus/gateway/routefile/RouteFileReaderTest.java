@@ -15,11 +15,13 @@ import dev.ficus.gateway.route.HostPolicy;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.Located;
 import dev.ficus.gateway.route.MatchSpec;
+import dev.ficus.gateway.route.NotifyEvent;
 import dev.ficus.gateway.route.PathPattern;
 import dev.ficus.gateway.route.PlanSpec;
 import dev.ficus.gateway.route.PoolSpec;
 import dev.ficus.gateway.route.Position;
 import dev.ficus.gateway.route.QueueSpec;
+import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.RouteFile;
 import dev.ficus.gateway.route.RouteSettings;
 import dev.ficus.gateway.route.RouteSpec;
@@ -202,6 +204,16 @@ class RouteFileReaderTest {
   void readsTheInternalListener() {
     assertThat(value(route("payments-api").listener())).isEqualTo(Listener.INTERNAL);
     assertThat(spec(EVERYTHING, "payments-api").match().value().methods()).isEmpty();
+  }
+
+  @Test
+  void readsWhoIsToldOfEvents() {
+    ReceiverSpec pager = EVERYTHING.receivers().getFirst();
+    assertThat(pager.url()).hasToString("https://pager.example:8443/x/t0ken");
+    assertThat(pager.events()).containsOnly(NotifyEvent.ROLLBACK, NotifyEvent.CIRCUIT_OPEN);
+    assertThat(pager.sign()).isNotNull();
+    assertThat(EVERYTHING.toString()).doesNotContain("t0ken", "whsec_");
+    assertThat(EVERYTHING.receivers().getLast().events()).containsOnly(NotifyEvent.values());
   }
 
   @Test

@@ -14,7 +14,15 @@ final class Sources {
   static final String NAME = "routes/test.yaml";
 
   static final Map<String, String> ENVIRONMENT =
-      Map.of("PAYMENTS_SECRET", "whsec_dG9wc2VjcmV0", "SECRET", "hunter2", "BLANK", "");
+      Map.of(
+          "PAYMENTS_SECRET",
+          "whsec_dG9wc2VjcmV0",
+          "SECRET",
+          "hunter2",
+          "PAGER_URL",
+          "https://pager.example:8443/x/t0ken",
+          "BLANK",
+          "");
 
   static final Map<String, String> FILES = Map.of("/run/secrets/orders", "file-secret\n");
 
