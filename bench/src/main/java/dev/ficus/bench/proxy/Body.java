@@ -1,5 +1,8 @@
 package dev.ficus.bench.proxy;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What is sent and what is answered. */
 enum Body {
   EMPTY("0", 0, 0),
@@ -17,6 +20,34 @@ enum Body {
     this.word = word;
     this.sent = sent;
     this.answered = answered;
+  }
+
+  /**
+   * The answer: an order as JSON, its last member as long as it takes.
+   *
+   * @param turned its members the other way round, so that only who reads it finds it equal
+   */
+  String answer(boolean turned) {
+    if (answered == 0) {
+      return "";
+    }
+    StringBuilder items = new StringBuilder("\"items\":[");
+    do {
+      items.append(items.length() > 10 ? "," : "");
+      items.append("{\"sku\":\"A-4711\",\"quantity\":2,\"price\":12.50}");
+    } while (items.length() < answered - 220);
+    List<String> members =
+        new ArrayList<>(
+            List.of(
+                "\"id\":4711",
+                "\"status\":\"open\"",
+                "\"customer\":{\"name\":\"Anna\",\"city\":\"Ulm\"}",
+                items + "]"));
+    int length = members.stream().mapToInt(String::length).sum() + members.size();
+    int rest = answered - length - "{\"note\":\"\"}".length();
+    members.add("\"note\":\"" + "x".repeat(rest) + "\"");
+    List<String> ordered = turned ? members.reversed() : members;
+    return "{" + String.join(",", ordered) + "}";
   }
 
   String method() {

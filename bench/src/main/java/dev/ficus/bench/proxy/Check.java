@@ -56,7 +56,7 @@ final class Check {
       return target == 0;
     }
     return switch (scenario.stage()) {
-      case LEGACY -> target == 0;
+      case LEGACY, SHADOW -> target == 0;
       case CANARY -> target > REQUESTS / 4 && target < REQUESTS * 3 / 4;
       case LIVE -> target == REQUESTS;
     };

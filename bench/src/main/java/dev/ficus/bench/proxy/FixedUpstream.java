@@ -5,7 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An nginx that answers everything with one body, once as legacy and once as the target. */
+/** An nginx that answers everything with one document, once as legacy and once as the target. */
 record FixedUpstream(int legacyPort, int targetPort) {
 
   /** The response header that tells who has answered. */
@@ -20,22 +20,8 @@ record FixedUpstream(int legacyPort, int targetPort) {
 
   Running start(Path directory, Body body) throws IOException {
     Files.createDirectories(directory);
-    String text = "x".repeat(body.answered);
-    String answer = "location / { return 200 \"" + text + "\"; }";
-    if (body.answered > WORD) {
-      Files.writeString(directory.resolve("body"), text);
-      answer = "root .; location / { try_files /body =404; }";
-    } else if (body.sent > 0) {
-      // A bare "return" would answer before the body has come, which no application does and which
-      // makes proxies break off the upload. The mirror module is there to read it.
-      answer =
-          """
-          location / { mirror /read; log_not_found off; error_page 403 404 405 =200 @answer; }
-          location = /read { internal; return 204; }
-          location @answer { return 200 "%s"; }
-          """
-              .formatted(text);
-    }
+    String legacy = location(directory, body, "legacy");
+    String target = location(directory, body, "target");
     Files.writeString(
         directory.resolve("nginx.conf"),
         Nginx.main()
@@ -62,9 +48,29 @@ record FixedUpstream(int legacyPort, int targetPort) {
             }
             """
                 .formatted(
-                    Nginx.temporaryPaths(), legacyPort, SIDE, answer, targetPort, SIDE, answer));
+                    Nginx.temporaryPaths(), legacyPort, SIDE, legacy, targetPort, SIDE, target));
     URI readiness = URI.create("http://127.0.0.1:" + legacyPort + "/");
     return Running.start(
         "upstream", Nginx.command(directory), directory, legacyPort, readiness, "access.log");
+  }
+
+  /** What a side answers: the same, but that the target's members stand the other way round. */
+  private static String location(Path directory, Body body, String side) throws IOException {
+    String text = body.answer(side.equals("target"));
+    if (body.answered > WORD) {
+      Files.writeString(directory.resolve(side), text);
+      return "root .; location / { try_files /" + side + " =404; }";
+    }
+    if (body.sent > 0) {
+      // A bare "return" would answer before the body has come, which no application does and which
+      // makes proxies break off the upload. The mirror module is there to read it.
+      return """
+      location / { mirror /read; log_not_found off; error_page 403 404 405 =200 @answer; }
+      location = /read { internal; return 204; }
+      location @answer { return 200 '%s'; }
+      """
+          .formatted(text);
+    }
+    return "location / { return 200 '" + text + "'; }";
   }
 }

@@ -46,10 +46,10 @@ record Options(
         --scenario NAME,...  plain, or routes/path/stage/body/connections such as
                              1000/uniform/canary/1k/64
                                path   first, last, uniform, unmatched
-                               stage  legacy, canary, live
+                               stage  legacy, shadow, canary, live
                                body   answered: 0, 330, 1k, 100k; sent: post1k, post100k
-        --axes               each value of each axis, the others held still (21 scenarios)
-        --all                every combination (541 scenarios: days)
+        --axes               each value of each axis, the others held still (22 scenarios)
+        --all                every combination (721 scenarios: days)
         --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy; none beside --with
         --with NAME=WORDS    one more peer: the relay with other JVM options, or another build of
                              it where a word ends in .jar; may be said more than once
