@@ -128,9 +128,10 @@ final class Scenes {
         Step.Run.of("./ficus failures --upstream payment-provider --limit 2"),
         Step.Run.of(
                 failing("provider", false)
-                    + "; echo\nuntil ./ficus circuit payment-provider | grep closed; do curl -s "
+                    + "; echo\nuntil ./ficus circuit payment-provider | grep closed; do"
+                    + "\n  for i in 1 2 3 4; do curl -s "
                     + charge
-                    + "; echo; done")
+                    + "; echo; sleep 0.3; done; done")
             .saying("payment-provider: closed")
             .resulting("the payment provider's circuit was closed again within {time}"));
   }
