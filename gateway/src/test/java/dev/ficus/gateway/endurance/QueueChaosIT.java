@@ -32,12 +32,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Webhooks accepted through two gateways while these and Redis are killed at random, and the
  * subscribers fail, hang and answer slowly. The ledgers of both ends alone judge: what was
  * acknowledged has come, and nothing else has.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class QueueChaosIT {
 
   /** The whole trial: {@code -Dficus.messages=50000 -Dficus.kills=40}, of two deliveries each. */

@@ -15,8 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two gateways that are stopped and started in turn, behind a client that follows readiness. */
+@Execution(ExecutionMode.CONCURRENT)
 class RollingStopIT {
 
   private static final String YAML =

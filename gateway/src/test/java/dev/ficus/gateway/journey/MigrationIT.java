@@ -18,6 +18,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The whole way of every route, there, back and there again, by the admin API and by file edits in
  * turn, while shoppers shop: nothing fails, nothing is lost, nothing is done twice.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MigrationIT {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();

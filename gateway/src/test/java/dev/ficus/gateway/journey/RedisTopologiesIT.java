@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A whole gateway on Sentinel, on a Cluster, and on a Redis that forgets its scripts. */
+@Execution(ExecutionMode.CONCURRENT)
 class RedisTopologiesIT {
 
   private RawUpstream legacy;
