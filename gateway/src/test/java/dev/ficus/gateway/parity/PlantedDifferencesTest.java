@@ -27,8 +27,8 @@ class PlantedDifferencesTest {
 
   private static final int REQUESTS = Integer.getInteger("ficus.requests", 400);
 
-  /** Every so many requests go to legacy twice. */
-  private static final int NOISE = 5;
+  /** Every so many requests go to legacy twice: 400 of them meet a noise of one in twenty, surely. */
+  private static final int NOISE = Math.max(1, REQUESTS / 400);
 
   private static final int SYNC = 100;
   private static final int VARIANTS = 40;
