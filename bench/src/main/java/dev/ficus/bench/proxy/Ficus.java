@@ -33,15 +33,26 @@ record Ficus(boolean relay) implements Peer {
   }
 
   static Path jar(Stand stand) {
-    return stand.project().resolve("gateway/target/ficus-gateway-exec.jar");
+    return jar(stand.project());
+  }
+
+  static Path jar(Path project) {
+    return project.resolve("gateway/target/ficus-gateway-exec.jar");
   }
 
   static Running start(Stand stand, String name, boolean relay, Path jar, List<String> options)
       throws IOException {
-    int port = Stand.freePort();
-    int management = Stand.freePort();
     Path directory = stand.directoryOf(name);
     RouteFile.write(directory.resolve("routes"), stand.scenario(), stand.upstream());
+    return start(directory, name, relay, jar, options);
+  }
+
+  /** With the route files that are there. */
+  static Running start(
+      Path directory, String name, boolean relay, Path jar, List<String> options)
+      throws IOException {
+    int port = Stand.freePort();
+    int management = Stand.freePort();
     List<String> command =
         Stand.java(
             jar,

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param equal whether there is an equal load beside the full one
  * @param compare whether the scenarios are one contest, not one after the other
  * @param keep whether the generated files and logs stay
+ * @param badTargets whether Ficus is measured in front of targets that do the worst, and nothing
+ *     else
  */
 record Options(
     int rounds,
@@ -27,7 +29,8 @@ record Options(
     boolean equal,
     boolean compare,
     @Nullable Path json,
-    boolean keep) {
+    boolean keep,
+    boolean badTargets) {
 
   /** Low enough that no peer queues, high enough that none sleeps. */
   static final double SHARE = 0.3;
@@ -56,6 +59,9 @@ record Options(
         --full               full load only: twice the rounds in the same time, and no latencies
         --compare            all scenarios in one run, interleaved, each with peers of its own;
                              ratios are to the first
+        --bad-targets        Ficus alone, its target in shadow: hanging, resetting, dripping,
+                             pouring, talking garbage; of the others only --rounds, --seconds
+                             and --warmup count
         --json FILE          everything measured, as JSON
         --keep               keep the generated files and logs
       """;
@@ -72,6 +78,7 @@ record Options(
     boolean compare = false;
     Path json = null;
     boolean keep = false;
+    boolean badTargets = false;
     for (int i = 0; i < arguments.size(); i++) {
       String option = arguments.get(i);
       switch (option) {
@@ -89,11 +96,13 @@ record Options(
         case "--compare" -> compare = true;
         case "--json" -> json = Path.of(value(arguments, ++i)).toAbsolutePath();
         case "--keep" -> keep = true;
+        case "--bad-targets" -> badTargets = true;
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
     List<Peer> all = Stream.concat(peers.stream(), more.stream()).toList();
-    return new Options(rounds, seconds, warmup, rate, scenarios, all, equal, compare, json, keep);
+    return new Options(
+        rounds, seconds, warmup, rate, scenarios, all, equal, compare, json, keep, badTargets);
   }
 
   /** Who meets whom: each inner list is up at the same time. */

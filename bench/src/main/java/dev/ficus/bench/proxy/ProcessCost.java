@@ -28,14 +28,27 @@ final class ProcessCost {
     return sum;
   }
 
+  /** The memory that all of them hold now. */
+  static long residentKilobytes(List<Long> pids) throws IOException {
+    long sum = 0;
+    for (long pid : pids) {
+      sum += kilobytes("VmRSS:", Files.readString(Path.of("/proc/" + pid + "/status")));
+    }
+    return sum;
+  }
+
   /** VmHWM in the text of {@code /proc/<pid>/status}. */
   static long peakKilobytes(String status) {
+    return kilobytes("VmHWM:", status);
+  }
+
+  private static long kilobytes(String name, String status) {
     return status
         .lines()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .map(line -> line.substring("VmHWM:".length()).replace("kB", "").strip())
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).replace("kB", "").strip())
         .mapToLong(Long::parseLong)
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no VmHWM in /proc/<pid>/status"));
+        .orElseThrow(() -> new IllegalArgumentException("no " + name + " in /proc/<pid>/status"));
   }
 }

@@ -69,6 +69,10 @@ public final class ProxyBenchmark {
     List<Outcome> outcomes = new ArrayList<>();
     boolean done = false;
     try {
+      if (options.badTargets()) {
+        done = runBadTargets(options, project, directory);
+        return done;
+      }
       for (List<Contestant> contestants : options.contests()) {
         Path own = directory.resolve("contest-" + outcomes.size());
         outcomes.add(run(options, contestants, project, own, progress));
@@ -102,6 +106,17 @@ public final class ProxyBenchmark {
       Outcome outcome = contest.run();
       Runtime.getRuntime().removeShutdownHook(onInterrupt);
       return outcome;
+    }
+  }
+
+  private static boolean runBadTargets(Options options, Path project, Path directory)
+      throws IOException, InterruptedException {
+    try (ShadowTrial trial = new ShadowTrial(options, project, directory)) {
+      Thread onInterrupt = new Thread(trial::close);
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      boolean well = trial.run();
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      return well;
     }
   }
 

@@ -24,17 +24,19 @@ final class Running implements AutoCloseable {
   private final Process process;
   private final int port;
   private final URI readiness;
+  private final Path directory;
   private final Path output;
   private final Path accessLog;
 
   private Running(
-      String name, Process process, int port, URI readiness, Path output, Path accessLog) {
+      String name, Process process, int port, URI readiness, Path directory, String accessLog) {
     this.name = name;
     this.process = process;
     this.port = port;
     this.readiness = readiness;
-    this.output = output;
-    this.accessLog = accessLog;
+    this.directory = directory;
+    output = output(directory);
+    this.accessLog = directory.resolve(accessLog);
   }
 
   /**
@@ -44,16 +46,19 @@ final class Running implements AutoCloseable {
   static Running start(
       String name, List<String> command, Path directory, int port, URI readiness, String accessLog)
       throws IOException {
-    Path output = directory.resolve("output.log");
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             // Appending, so that the log can be cut while it is written.
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output(directory).toFile()))
             .start();
     process.getOutputStream().close();
-    return new Running(name, process, port, readiness, output, directory.resolve(accessLog));
+    return new Running(name, process, port, readiness, directory, accessLog);
+  }
+
+  private static Path output(Path directory) {
+    return directory.resolve("output.log");
   }
 
   String name() {
@@ -62,6 +67,14 @@ final class Running implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  URI readiness() {
+    return readiness;
+  }
+
+  Path directory() {
+    return directory;
   }
 
   void awaitReady(HttpClient http) throws InterruptedException, IOException {

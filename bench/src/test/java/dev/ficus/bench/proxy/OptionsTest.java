@@ -85,8 +85,8 @@ class OptionsTest {
         .isThrownBy(() -> Options.parse(List.of("--peers", "apache")))
         .withMessageContaining("ficus-relay");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Options.parse(List.of("--scenario", "10/last/shadow/1k/16")))
-        .withMessage("stage: shadow (expected one of: legacy, canary, live)");
+        .isThrownBy(() -> Options.parse(List.of("--scenario", "10/last/dark/1k/16")))
+        .withMessage("stage: dark (expected one of: legacy, shadow, canary, live)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Options.parse(List.of("--rounds", "0")))
         .withMessage("--rounds: 0 (expected: 1 or more)");
