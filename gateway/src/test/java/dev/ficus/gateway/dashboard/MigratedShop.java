@@ -4,10 +4,12 @@ import dev.ficus.gateway.testing.AdminClient;
 import dev.ficus.gateway.testing.TestGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -194,7 +196,7 @@ final class MigratedShop implements AutoCloseable {
       try {
         String path = paths[random.nextInt(paths.length)].formatted(random.nextInt(1, 5_000));
         gateway.get(path, "X-User-Id", "user-" + random.nextInt(300));
-        Thread.sleep(random.nextInt(20, 60));
+        LockSupport.parkNanos(Duration.ofMillis(random.nextInt(20, 60)).toNanos());
       } catch (Exception e) {
         if (!open.get()) {
           return;

@@ -215,7 +215,7 @@ class BacklogIT {
   }
 
   private static int pause(AdminClient admin, String route, boolean pauses) throws Exception {
-    String path = "/queues/" + route + "/work/" + (pauses ? "pause" : "resume");
+    String path = "/queues/%s/work/%s".formatted(route, pauses ? "pause" : "resume");
     return admin.call("POST", path, "").status();
   }
 
