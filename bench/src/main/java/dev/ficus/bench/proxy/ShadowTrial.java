@@ -20,13 +20,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients notice of a target that does the worst while it is in shadow. One Ficus has a route
- * without a copy, one with a well-behaved target, and one for each way to be bad; in each round all
+ * What clients notice of a target that does the worst while it is in shadow. One Ficus has two routes
+ * without copies, one with a well-behaved target, and one for each way to be bad; in each round all
  * get the same load, in turns.
  */
 final class ShadowTrial implements AutoCloseable {
 
   private static final String OFF = "off";
+
+  /** The same once more: what lies between the two is what this machine does by itself. */
+  private static final String OFF_AGAIN = "off-again";
+
   private static final String WELL = "well";
   private static final Scenario SCENARIO = Scenario.PLAIN;
 
@@ -53,6 +57,7 @@ final class ShadowTrial implements AutoCloseable {
     fixed.awaitReady(http);
     Map<String, Integer> targets = new LinkedHashMap<>();
     targets.put(OFF, upstream.targetPort());
+    targets.put(OFF_AGAIN, upstream.targetPort());
     targets.put(WELL, upstream.targetPort());
     for (BadTarget.Way way : BadTarget.Way.values()) {
       BadTarget bad = new BadTarget(way);
@@ -94,7 +99,7 @@ final class ShadowTrial implements AutoCloseable {
     for (String name : targets.keySet()) {
       yaml.append(
           "  - { id: %s, match: \"GET /%s/**\", target: to-%s, stage: %s }\n"
-              .formatted(name, name, name, name.equals(OFF) ? "legacy" : "shadow"));
+              .formatted(name, name, name, name.startsWith(OFF) ? "legacy" : "shadow"));
     }
     Path own = directory.resolve("ficus");
     Files.createDirectories(own.resolve("routes"));

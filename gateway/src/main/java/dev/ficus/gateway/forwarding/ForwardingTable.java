@@ -9,6 +9,9 @@ import dev.ficus.gateway.route.FallbackSpec;
  */
 public final class ForwardingTable {
 
+  /** Below it, no status is named by {@code alsoOn}. */
+  private static final int FIRST_ERROR = 400;
+
   /** By failure, progress, safe, kept. */
   private static final Outcome[][][][] OUTCOMES =
       new Outcome[Failure.values().length][Progress.values().length][2][2];
@@ -108,9 +111,10 @@ public final class ForwardingTable {
 
   /** Whether a status of the target counts as failed and lets a safe request fall back. */
   public static boolean isFailed(FallbackSpec fallback, int status) {
-    return switch (status) {
-      case 502, 503, 504 -> true;
-      default -> fallback.alsoOn().contains(status);
-    };
+    return status >= FIRST_ERROR
+        && switch (status) {
+          case 502, 503, 504 -> true;
+          default -> fallback.alsoOn().contains(status);
+        };
   }
 }

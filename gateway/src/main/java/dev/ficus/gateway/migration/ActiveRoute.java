@@ -9,6 +9,7 @@ import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Stage;
 import dev.ficus.gateway.route.StickyKey;
 import dev.ficus.gateway.route.Target;
+import dev.ficus.gateway.route.TimeoutsSpec;
 import dev.ficus.gateway.route.Upstream;
 import dev.ficus.gateway.route.Weight;
 import java.security.SecureRandom;
@@ -27,6 +28,14 @@ public final class ActiveRoute {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Route route;
+
+  // What each request asks of the route, beside what else it asks of this object: among ten thousand
+  // routes the wait for one more piece of memory costs more than all that is done with it.
+  private final String id;
+  private final TimeoutsSpec timeouts;
+  private final @Nullable Boolean safe;
+  private final boolean forwardsOnly;
+
   private final Stage stage;
   private final Weight weight;
   private final @Nullable RouteState shared;
@@ -51,6 +60,10 @@ public final class ActiveRoute {
       RouteCounts counts,
       Map<Decision, Decision> known) {
     this.route = route;
+    id = route.id();
+    timeouts = route.timeouts();
+    safe = route.safe();
+    forwardsOnly = route.filters().isEmpty() && route.queue() == null;
     this.shared = shared;
     this.counts = counts;
     overridden = override != null;
@@ -180,6 +193,24 @@ public final class ActiveRoute {
 
   public Route route() {
     return route;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public TimeoutsSpec timeouts() {
+    return timeouts;
+  }
+
+  /** Whether a request may be sent twice without harm. */
+  public boolean isSafe(String method) {
+    return safe == null ? Route.isSafeByItself(method) : safe;
+  }
+
+  /** Whether its requests are forwarded as they are, now, and by nothing but rewriting. */
+  public boolean forwardsOnly() {
+    return forwardsOnly;
   }
 
   public Stage stage() {

@@ -28,8 +28,8 @@ public final class RouteCounts {
 
   private static final int BUCKETS = EDGES.length + 1;
   private static final int SERVER_ERROR = 5;
-  private static final int OF_SIDE = BUCKETS + STATUS_CLASSES * 2;
-  private static final int SIDES = Side.values().length;
+  private static final int FIRST_BUCKET = 2;
+  private static final int SIZE = BUCKETS + STATUS_CLASSES * 2;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long PRECISION_MILLIS = 1_000;
 
@@ -45,10 +45,13 @@ public final class RouteCounts {
   private final FirstAnswers firstAnswers;
 
   /**
-   * For each side how many answers fell into each bucket of times, the fastest last; then for each
-   * class of status, 2xx first, how many answers there were, and their nanoseconds together.
+   * For each class of status, 2xx first, how many answers legacy has given, and their nanoseconds
+   * together; after the first class how many fell into each bucket of times, the fastest first.
    */
-  private final long[] answers = new long[SIDES * OF_SIDE];
+  private final long[] byLegacy = new long[SIZE];
+
+  /** The same of the target, in a place of its own. */
+  private final long[] byTarget = new long[SIZE];
 
   private final LongAdder fallbacks = new LongAdder();
   private final LongAdder noKey = new LongAdder();
@@ -73,10 +76,11 @@ public final class RouteCounts {
    */
   public void answered(Side side, int status, long nanos, long now) {
     int statusClass = statusClass(status);
-    int slot = slot(side, statusClass);
-    var _ = (long) NUMBERS.getAndAdd(answers, slot + 1, nanos);
-    var _ = (long) NUMBERS.getAndAdd(answers, bucketSlot(side, bucket(nanos)), 1L);
-    if ((long) NUMBERS.getAndAdd(answers, slot, 1L) == 0) {
+    int slot = slot(statusClass);
+    long[] its = answers(side);
+    var _ = (long) NUMBERS.getAndAdd(its, slot + 1, nanos);
+    var _ = (long) NUMBERS.getAndAdd(its, FIRST_BUCKET + bucket(nanos), 1L);
+    if ((long) NUMBERS.getAndAdd(its, slot, 1L) == 0) {
       firstAnswers.first(this, side, statusClass);
     }
     seen(side, now);
@@ -89,7 +93,7 @@ public final class RouteCounts {
 
   /** A side has taken a message; {@code now} in milliseconds since the epoch. */
   public void delivered(Side side, long now) {
-    var _ = (long) NUMBERS.getAndAdd(answers, slot(side, 0), 1L);
+    var _ = (long) NUMBERS.getAndAdd(answers(side), slot(0), 1L);
     seen(side, now);
   }
 
@@ -105,9 +109,13 @@ public final class RouteCounts {
     return Math.clamp(status / 100, 0, STATUS_CLASSES - 1);
   }
 
-  private static int slot(Side side, int statusClass) {
+  private long[] answers(Side side) {
+    return side == Side.LEGACY ? byLegacy : byTarget;
+  }
+
+  private static int slot(int statusClass) {
     int place = Math.floorMod(statusClass - SUCCESS, STATUS_CLASSES);
-    return side.ordinal() * OF_SIDE + BUCKETS + place * 2;
+    return place == 0 ? 0 : BUCKETS + place * 2;
   }
 
   private static int bucket(long nanos) {
@@ -116,10 +124,6 @@ public final class RouteCounts {
       bucket++;
     }
     return bucket;
-  }
-
-  private static int bucketSlot(Side side, int bucket) {
-    return side.ordinal() * OF_SIDE + BUCKETS - 1 - bucket;
   }
 
   /** The target failed, and legacy was asked instead. */
@@ -136,12 +140,12 @@ public final class RouteCounts {
 
   /** How many answers of a class of status a side has given. */
   public long count(Side side, int statusClass) {
-    return (long) NUMBERS.getVolatile(answers, slot(side, statusClass));
+    return (long) NUMBERS.getVolatile(answers(side), slot(statusClass));
   }
 
   /** How long they took together. */
   public long nanos(Side side, int statusClass) {
-    return (long) NUMBERS.getVolatile(answers, slot(side, statusClass) + 1);
+    return (long) NUMBERS.getVolatile(answers(side), slot(statusClass) + 1);
   }
 
   /**
@@ -155,7 +159,7 @@ public final class RouteCounts {
   public long[] latencies(Side side) {
     long[] counts = new long[BUCKETS];
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      counts[bucket] = (long) NUMBERS.getVolatile(answers, bucketSlot(side, bucket));
+      counts[bucket] = (long) NUMBERS.getVolatile(answers(side), FIRST_BUCKET + bucket);
     }
     return counts;
   }

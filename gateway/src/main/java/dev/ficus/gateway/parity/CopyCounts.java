@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * What has come of the copies of one route's requests on this instance since it started, whatever
@@ -28,18 +29,30 @@ public final class CopyCounts {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** How much later places come back while all copies fail. */
+  private static final int WHILE_ALL_FAIL = 16;
+
   private final CopyRoom room;
+  private final LongSupplier ticker;
 
   /** Places of copies that failed, which come back one after the other. */
   private final AtomicInteger resting = new AtomicInteger();
 
-  private final AtomicLong nextRested = new AtomicLong(System.nanoTime());
+  /** How many have failed since one ended otherwise. */
+  private final AtomicInteger inARow = new AtomicInteger();
+
+  private final AtomicLong nextRested;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicLongArray compared = new AtomicLongArray(Result.values().length);
   private final AtomicLongArray dropped = new AtomicLongArray(Drop.values().length);
 
-  CopyCounts(CopyRoom room) {
+  /**
+   * @param ticker monotonic nanoseconds
+   */
+  CopyCounts(CopyRoom room, LongSupplier ticker) {
     this.room = room;
+    this.ticker = ticker;
+    nextRested = new AtomicLong(ticker.getAsLong());
   }
 
   /**
@@ -72,26 +85,37 @@ public final class CopyCounts {
    * @param bytes that it had reserved
    */
   void end(long bytes) {
+    if (inARow.get() > 0) {
+      inARow.set(0);
+    }
     underWay.decrementAndGet();
     room.free(bytes);
   }
 
   /**
    * One has failed. To call a target that fails at once costs more than to call one that hangs, so
-   * its place comes back later: as many in a second as may be under way, one after the other. A few
-   * failures cost nothing.
+   * its place comes back later: as many in a second as may be under way, one after the other, and a
+   * sixteenth of that, but one, once that many have failed in a row. A few failures cost nothing.
    *
    * @param bytes that it had reserved
    */
   void fail(long bytes) {
+    inARow.incrementAndGet();
     resting.incrementAndGet();
     room.free(bytes);
   }
 
   private void takeBack(int most) {
-    long now = System.nanoTime();
+    long now = ticker.getAsLong();
     long due = nextRested.get();
-    if (now - due >= 0 && nextRested.compareAndSet(due, now + SECOND / most)) {
+    if (now - due < 0) {
+      return;
+    }
+    long pause = SECOND / most;
+    if (inARow.get() >= most) {
+      pause = Math.min(SECOND, pause * WHILE_ALL_FAIL);
+    }
+    if (nextRested.compareAndSet(due, now + pause)) {
       resting.decrementAndGet();
       underWay.decrementAndGet();
     }

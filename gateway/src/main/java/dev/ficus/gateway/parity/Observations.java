@@ -119,7 +119,7 @@ public final class Observations {
 
   private Observation observe(ActiveRoute active, Counters counters) {
     String route = active.route().id();
-    CopyCounts its = copies.computeIfAbsent(route, _ -> new CopyCounts(room));
+    CopyCounts its = copies.computeIfAbsent(route, _ -> new CopyCounts(room, System::nanoTime));
     return new Observation(active, counters, decoding, its);
   }
 

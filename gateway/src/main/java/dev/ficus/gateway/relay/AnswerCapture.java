@@ -14,13 +14,17 @@ import java.util.function.Supplier;
 /** Keeps an answer while it passes, to be compared with another one, up to a size. */
 final class AnswerCapture {
 
+  /** What is made room for at first, if an answer does not say its length or says more. */
   private static final int FIRST = 1024;
+
+  private static final int FIRST_OF_KNOWN = 64 * 1024;
   private static final byte[] NOTHING = {};
 
   private final int most;
   private final BodyFrame frame = new BodyFrame();
   private final Map<String, String> headers = new HashMap<>();
   private int status;
+  private long said;
   private byte[] bytes = NOTHING;
   private int length;
   private boolean tooLarge;
@@ -38,7 +42,8 @@ final class AnswerCapture {
   void head(ResponseMessage message, List<String> names, Supplier<Outside> outside) {
     status = message.status();
     frame.begin(message.bodyLength());
-    tooLarge = message.bodyLength() > most;
+    said = message.bodyLength();
+    tooLarge = said > most;
     String type = message.first(Field.CONTENT_TYPE);
     if (type != null) {
       headers.put(Answer.CONTENT_TYPE, type);
@@ -93,10 +98,15 @@ final class AnswerCapture {
       return;
     }
     if (bytes.length < length + count) {
-      bytes = Arrays.copyOf(bytes, Math.max(length + count, Math.max(FIRST, 2 * length)));
+      bytes = Arrays.copyOf(bytes, Math.max(length + count, Math.max(first(), 2 * length)));
     }
     from.getBytes(index, bytes, length, count);
     length += count;
+  }
+
+  /** Exactly what will be needed, unless that is much and may never come. */
+  private int first() {
+    return said > 0 && said <= FIRST_OF_KNOWN ? (int) said : FIRST;
   }
 
   boolean isTooLarge() {
@@ -104,6 +114,7 @@ final class AnswerCapture {
   }
 
   Answer answer() {
-    return new Answer(status, headers, Arrays.copyOf(bytes, length));
+    byte[] body = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    return new Answer(status, headers, body);
   }
 }

@@ -9,7 +9,6 @@ import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.RequestHead;
-import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Upstream;
@@ -57,17 +56,13 @@ final class Dispatcher {
     }
     return switch (snapshot.route(head)) {
       case Routed.ToRoute(ActiveRoute route, RouteMatch match, Decision decision) ->
-          isPlain(route.route()) ? byRoute(route, match, decision) : BEHIND;
+          route.forwardsOnly() ? byRoute(route, match, decision) : BEHIND;
       case Routed.ToDefault(Upstream upstream) ->
           new Answerer.AnUpstream(
               new Exchange(client, message, null, null, Side.LEGACY, upstream, null, null));
       case Routed.ToNobody() -> new Answerer.Nobody(Problem.nobody());
       case Routed.Ambiguous() -> new Answerer.Nobody(Problem.ambiguous());
     };
-  }
-
-  private static boolean isPlain(Route route) {
-    return route.filters().isEmpty() && route.queue() == null;
   }
 
   private Answerer byRoute(ActiveRoute route, RouteMatch match, Decision decision) {

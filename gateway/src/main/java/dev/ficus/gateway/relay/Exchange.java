@@ -113,9 +113,12 @@ final class Exchange implements Caller {
     this.upstream = upstream;
     this.fallback = fallback;
     this.assignedKey = assignedKey;
-    safe = route == null ? isSafe(message.method()) : route.route().isSafe(message.method());
+    safe =
+        route == null
+            ? Route.isSafeByItself(message.method())
+            : route.isSafe(message.method());
     requestEnded = message.bodyLength() == 0;
-    String id = route == null ? null : route.route().id();
+    String id = route == null ? null : route.id();
     record = new ExchangeRecord(peer.head(), message.isHttp11(), id, side);
     answer = new AnswerPassing(peer, message.isHttp11());
     limits = new TimeLimits(peer.exchangeDeadline());
@@ -125,10 +128,6 @@ final class Exchange implements Caller {
     if (trace != null) {
       record.follows(trace);
     }
-  }
-
-  private static boolean isSafe(String method) {
-    return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
   }
 
   private boolean hasBody() {
@@ -182,7 +181,7 @@ final class Exchange implements Caller {
   }
 
   private Timeouts timeoutsOf(Upstream asked) {
-    TimeoutsSpec said = route == null ? TimeoutsSpec.UNSAID : route.route().timeouts();
+    TimeoutsSpec said = route == null ? TimeoutsSpec.UNSAID : route.timeouts();
     return said.equals(TimeoutsSpec.UNSAID) ? asked.timeouts() : asked.timeouts().with(said);
   }
 

@@ -6,6 +6,7 @@ import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
+import dev.ficus.gateway.parity.Answer;
 import dev.ficus.gateway.parity.AnswerPair;
 import dev.ficus.gateway.parity.Drop;
 import dev.ficus.gateway.parity.Observation;
@@ -188,7 +189,8 @@ final class Mirror {
     if (primary.isTooLarge()) {
       cancelPairs(Drop.TOO_LARGE);
     } else {
-      planned.forEach(copy -> copy.pair.primary(primary.answer()));
+      Answer answer = primary.answer();
+      planned.forEach(copy -> copy.pair.primary(answer));
     }
     begin();
   }

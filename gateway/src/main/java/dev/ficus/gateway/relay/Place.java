@@ -13,7 +13,7 @@ final class Place {
 
   private final URI url;
   private final Addresses addresses;
-  private final byte[] authority;
+  private final byte[] hostLine;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile int ejections;
@@ -24,7 +24,7 @@ final class Place {
     String literal = url.getHost();
     String host = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
     addresses = new Addresses(host, url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80);
-    authority = url.getAuthority().getBytes(StandardCharsets.ISO_8859_1);
+    hostLine = ("Host: " + url.getAuthority() + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   URI url() {
@@ -35,8 +35,9 @@ final class Place {
     return addresses;
   }
 
-  byte[] authority() {
-    return authority;
+  /** The header that calls it by its own name. */
+  byte[] hostLine() {
+    return hostLine;
   }
 
   boolean isSecure() {

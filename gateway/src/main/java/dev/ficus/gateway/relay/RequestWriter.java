@@ -117,6 +117,10 @@ final class RequestWriter {
   }
 
   private static void host(ByteBuf out, RequestMessage message, HostPolicy policy, Place place) {
+    if (policy instanceof HostPolicy.Upstream) {
+      out.writeBytes(place.hostLine());
+      return;
+    }
     String host = HeaderRules.host(policy, message.host(), place.url());
     out.writeBytes(HOST);
     out.writeCharSequence(host, StandardCharsets.ISO_8859_1);

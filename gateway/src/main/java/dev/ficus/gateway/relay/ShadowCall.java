@@ -22,6 +22,7 @@ import dev.ficus.gateway.route.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ShadowCall implements Caller {
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** Of a long answer, so much is read before clients have their turn for so long. */
+  private static final int AT_ONCE = 64 * 1024;
+
+  private static final long REST_MILLIS = 1;
 
   private final Peer peer;
   private final Mirroring mirroring;
@@ -57,6 +63,7 @@ final class ShadowCall implements Caller {
   private boolean retried;
   private boolean ended;
   private int attempt;
+  private int readAtOnce;
 
   /**
    * @param body of the request, as the client framed it; taken over
@@ -258,15 +265,35 @@ final class ShadowCall implements Caller {
   public void pass(ByteBuf piece) {
     if (!ended) {
       answer.body(piece, false);
+      readAtOnce += piece.readableBytes();
     }
     piece.release();
     if (!ended && answer.isTooLarge()) {
       drop(Drop.TOO_LARGE);
+    } else if (readAtOnce >= AT_ONCE) {
+      rest();
     }
   }
 
   @Override
   public void passed() {}
+
+  /** Nobody waits for a copy, and who pours must not keep the loop from those who do. */
+  private void rest() {
+    UpstreamConnection from = connection;
+    if (from != null) {
+      readAtOnce = 0;
+      from.reads(false);
+      var _ = peer.loop().schedule(() -> readOn(from), REST_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it may be another exchange's by now
+  private void readOn(UpstreamConnection from) {
+    if (connection == from) {
+      from.reads(true);
+    }
+  }
 
   @Override
   public void upgraded(ResponseMessage message) {

@@ -30,6 +30,9 @@ final class PathNode {
   private RouteChoice ending = RouteChoice.NONE;
   private RouteChoice remainder = RouteChoice.NONE;
 
+  /** All that may follow, if that is one thing: then {@link #ending} is at its end. */
+  private @Nullable PathTail tail;
+
   private record PatternEdge(PathPattern.Segment pattern, PathNode node) {
     boolean matches(PathReading path, int segment) {
       return switch (pattern) {
@@ -46,11 +49,23 @@ final class PathNode {
   }
 
   static PathNode build(List<Route> routes) {
-    return build(NO_LITERAL, routes, 0);
+    return build(NO_LITERAL, routes, 0, new HashMap<>());
   }
 
-  private static PathNode build(String segment, List<Route> routes, int depth) {
+  /**
+   * @param tails that other nodes have: ten thousand routes that end alike share one object, which
+   *     is always at hand
+   */
+  private static PathNode build(
+      String segment, List<Route> routes, int depth, Map<PathTail, PathTail> tails) {
     PathNode node = new PathNode(segment);
+    PathTail only = PathTail.ofAll(routes, depth);
+    if (only != null) {
+      PathTail known = tails.putIfAbsent(only, only);
+      node.tail = known == null ? only : known;
+      node.ending = RouteChoice.of(routes);
+      return node;
+    }
     Map<String, List<Route>> literals = new HashMap<>();
     Map<PathPattern.Segment, List<Route>> patterns = new HashMap<>();
     List<Route> any = new ArrayList<>();
@@ -73,8 +88,7 @@ final class PathNode {
       }
     }
     List<PathNode> children = new ArrayList<>(literals.size());
-    // Thousands of routes end alike, and one string for all of them is always at hand.
-    literals.forEach((text, below) -> children.add(build(text.intern(), below, depth + 1)));
+    literals.forEach((text, below) -> children.add(build(text, below, depth + 1, tails)));
     if (children.size() == 1) {
       node.literal = children.getFirst();
     } else if (!children.isEmpty()) {
@@ -83,10 +97,10 @@ final class PathNode {
     if (!patterns.isEmpty()) {
       node.patterns =
           patterns.entrySet().stream()
-              .map(e -> new PatternEdge(e.getKey(), build(NO_LITERAL, e.getValue(), depth + 1)))
+              .map(e -> new PatternEdge(e.getKey(), build(NO_LITERAL, e.getValue(), depth + 1, tails)))
               .toArray(PatternEdge[]::new);
     }
-    node.any = any.isEmpty() ? null : build(NO_LITERAL, any, depth + 1);
+    node.any = any.isEmpty() ? null : build(NO_LITERAL, any, depth + 1, tails);
     node.remainder = RouteChoice.of(remainder);
     node.ending = RouteChoice.of(ending);
     return node;
@@ -117,6 +131,10 @@ final class PathNode {
    */
   boolean find(Search search, int depth) {
     PathReading path = search.path;
+    PathTail only = tail;
+    if (only != null) {
+      return only.matches(path, depth) && ending.offerTo(search);
+    }
     if (depth == path.count) {
       return ending.offerTo(search) || remainder.offerTo(search);
     }

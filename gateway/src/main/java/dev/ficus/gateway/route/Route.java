@@ -69,9 +69,11 @@ public record Route(
 
   /** Whether a request may be sent twice without harm. */
   public boolean isSafe(String method) {
-    if (safe != null) {
-      return safe;
-    }
+    return safe == null ? isSafeByItself(method) : safe;
+  }
+
+  /** Whether a method promises that, where no file says anything else. */
+  public static boolean isSafeByItself(String method) {
     return switch (method) {
       case "GET", "HEAD", "OPTIONS" -> true;
       default -> false;

@@ -15,6 +15,7 @@ import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
+import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Timeouts;
@@ -108,11 +109,8 @@ final class ForwardedRequest implements CompletedExchange {
     this.match = match;
     this.side = side;
     this.hasBody = hasBody;
-    safe = route == null ? isSafe(head.method()) : route.route().isSafe(head.method());
-  }
-
-  private static boolean isSafe(String method) {
-    return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    safe =
+        route == null ? Route.isSafeByItself(head.method()) : route.isSafe(head.method());
   }
 
   FallbackSpec fallback() {

@@ -10,17 +10,20 @@ import dev.ficus.gateway.queue.Lease;
 import dev.ficus.gateway.queue.LeasedMessage;
 import dev.ficus.gateway.queue.Message;
 import dev.ficus.gateway.queue.MessageId;
+import dev.ficus.gateway.queue.RetrySchedule;
 import dev.ficus.gateway.route.Located;
 import dev.ficus.gateway.route.NotifyEvent;
 import dev.ficus.gateway.route.Position;
 import dev.ficus.gateway.route.ReceiverSpec;
 import dev.ficus.gateway.route.Upstream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -111,5 +114,17 @@ class NoticeTest {
       assertThat(verdict.toString()).doesNotContain("t0ken");
     }
     assertThat(pager.toString()).doesNotContain("t0ken", "pager.example");
+  }
+
+  @Test
+  void isADeadLetterAfterTenAttemptsInAboutSeventyMinutes() {
+    RetrySchedule schedule = Handling.NOTICES.policy().retry();
+    Duration together = Duration.ZERO;
+    for (int attempt = 1; attempt < 10; attempt++) {
+      assertThat(schedule.hasNextAfter(attempt)).isTrue();
+      together = together.plus(schedule.pauseAfter(attempt, null, new SplittableRandom(attempt)));
+    }
+    assertThat(schedule.hasNextAfter(10)).isFalse();
+    assertThat(together).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(80));
   }
 }
