@@ -53,7 +53,8 @@ record Options(
                                body   answered: 0, 330, 1k, 100k; sent: post1k, post100k
         --axes               each value of each axis, the others held still (22 scenarios)
         --all                every combination (721 scenarios: days)
-        --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy; none beside --with
+        --peers NAME,...     stock, ficus-relay, ficus-scg, nginx, haproxy (default: all); or none,
+                             if --with is all there is to be
         --with NAME=WORDS    one more peer: the relay with other JVM options, or another build of
                              it where a word ends in .jar; may be said more than once
         --full               full load only: twice the rounds in the same time, and no latencies

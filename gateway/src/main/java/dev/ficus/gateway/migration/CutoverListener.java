@@ -24,7 +24,7 @@ public interface CutoverListener {
   /**
    * Something has gone back to legacy, or to an earlier step.
    *
-   * @param subject a route's id, or {@code @} and a group's name
+   * @param subject a route's id, {@code @} and a group's name, or how many routes there are
    * @param revision that it made; the present one if it was applied by this instance alone
    */
   void rolledBack(
@@ -37,7 +37,7 @@ public interface CutoverListener {
   /**
    * A step forward was wanted, and gates were in its way.
    *
-   * @param subject a route's id, or {@code @} and a group's name
+   * @param subject a route's id, {@code @} and a group's name, or how many routes there are
    * @param revision of the subject, which has not moved
    */
   void refusedByGates(String subject, String who, long revision, List<Refusal> refusals);

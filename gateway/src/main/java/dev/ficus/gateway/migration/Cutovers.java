@@ -180,7 +180,7 @@ public final class Cutovers {
   }
 
   private void refused(CutoverRequest request, long revision, List<Refusal> refusals) {
-    List<Refusal> gates = refusals.stream().filter(r -> r.kind() == Refusal.Kind.GATE).toList();
+    List<Refusal> gates = Refusal.byGates(refusals);
     if (!gates.isEmpty() && !request.dryRun()) {
       listener.refusedByGates(request.name(), request.who(), revision, gates);
     }

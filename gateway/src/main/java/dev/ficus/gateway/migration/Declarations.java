@@ -297,7 +297,7 @@ public final class Declarations {
    */
   public CutoverOutcome takeFiles(
       String who, @Nullable String reason, @Nullable Long expected, boolean force, boolean dryRun) {
-    return new FileTaking(shared, gatekeeper, this::haveTaken)
+    return new FileTaking(shared, gatekeeper, listener, this::haveTaken)
         .execute(new FileTaking.Request(who, reason, expected, force, dryRun));
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what the files declare the fleet's word, for every route that drifts. */
@@ -20,6 +21,7 @@ final class FileTaking {
 
   private final SharedState shared;
   private final Gatekeeper gatekeeper;
+  private final CutoverListener listener;
   private final Consumer<Map<String, Declared>> onTaken;
 
   /** Who wants it, and how. */
@@ -35,9 +37,14 @@ final class FileTaking {
   /**
    * @param onTaken told what was declared once it is committed
    */
-  FileTaking(SharedState shared, Gatekeeper gatekeeper, Consumer<Map<String, Declared>> onTaken) {
+  FileTaking(
+      SharedState shared,
+      Gatekeeper gatekeeper,
+      CutoverListener listener,
+      Consumer<Map<String, Declared>> onTaken) {
     this.shared = shared;
     this.gatekeeper = gatekeeper;
+    this.listener = listener;
     this.onTaken = onTaken;
   }
 
@@ -50,6 +57,7 @@ final class FileTaking {
       }
       Plan plan = plan(request, snapshot);
       if (!plan.refusals.isEmpty()) {
+        refused(request, base, plan.refusals);
         return new CutoverOutcome.Refused(plan.refusals);
       }
       if (request.dryRun()) {
@@ -109,6 +117,29 @@ final class FileTaking {
     return new Plan(changes, refusals);
   }
 
+  private void refused(Request request, Revision base, List<Refusal> refusals) {
+    List<Refusal> gates = Refusal.byGates(refusals);
+    if (!gates.isEmpty() && !request.dryRun()) {
+      listener.refusedByGates(subjectOf(gates, Refusal::route), request.who(), base.number(), gates);
+    }
+  }
+
+  private void rolledBack(Request request, Revision revision, Plan plan) {
+    List<CutoverOutcome.Change> back =
+        plan.changes.stream()
+            .filter(c -> c.after().stage() == Stage.LEGACY && c.after().compareTo(c.before()) < 0)
+            .toList();
+    if (!back.isEmpty()) {
+      String subject = subjectOf(back, CutoverOutcome.Change::route);
+      listener.rolledBack(subject, request.who(), request.reason(), revision.number(), back);
+    }
+  }
+
+  /** A route's id, or how many there are. */
+  private static <T> String subjectOf(List<T> routes, Function<T, String> id) {
+    return routes.size() == 1 ? id.apply(routes.getFirst()) : routes.size() + " routes";
+  }
+
   private CutoverOutcome commit(Request request, RoutingSnapshot snapshot, Plan plan) {
     RoutingState base = snapshot.state();
     Map<String, Optional<RouteState>> changes = new LinkedHashMap<>();
@@ -124,14 +155,14 @@ final class FileTaking {
     if (request.force()) {
       details.put("force", "true");
     }
-    String subject =
-        changes.size() == 1 ? changes.keySet().iterator().next() : changes.size() + " routes";
+    String subject = subjectOf(plan.changes, CutoverOutcome.Change::route);
     Revision revision =
         shared.commit(
             base,
             changes,
             shared.event(request.who(), "take-files", subject, request.reason(), details));
     onTaken.accept(declared);
+    rolledBack(request, revision, plan);
     return new CutoverOutcome.Done(plan.changes, revision, shared.converge(revision, PATIENCE));
   }
 

@@ -31,4 +31,9 @@ public record Refusal(Kind kind, String route, String message, List<GateReport> 
   Refusal(Kind kind, String route, String message) {
     this(kind, route, message, List.of());
   }
+
+  /** Those of them that evidence would undo. */
+  static List<Refusal> byGates(List<Refusal> refusals) {
+    return refusals.stream().filter(refusal -> refusal.kind == Kind.GATE).toList();
+  }
 }

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,19 @@ class MirrorIT {
     assertThat(samples.toString())
         .doesNotContain("s3cret")
         .contains("[redacted]", "GET /orders/", "curl -i -H 'Host: localhost", "/v2/");
+  }
+
+  /** Copies read long answers in turns with clients, and none the less to the end. */
+  @Test
+  void longAnswersAreComparedToTheirEnds() throws Exception {
+    String until = "{\"id\":1,\"note\":\"" + "x".repeat(200_000) + "\",\"end\":";
+    legacy.answer = json(until + "1}");
+    target.answer = json(until + "2}");
+    ask(5);
+    Evidence evidence = compared("order", 5);
+    assertThat(evidence.byPath()).containsExactly(Map.entry("/end", 5L));
+    assertThat(evidence.noise().compared()).isEqualTo(5);
+    assertThat(evidence.dropped()).isEmpty();
   }
 
   @Test

@@ -93,7 +93,11 @@ class TakeFilesTest {
     a.rollback("free");
     assertThat(a.drifts("gated")).isTrue();
 
+    a.told.clear();
+    assertThat(take(a, false, true)).isInstanceOf(CutoverOutcome.Refused.class);
+    assertThat(a.told).isEmpty();
     assertThat(take(a, false, false)).isInstanceOf(CutoverOutcome.Refused.class);
+    assertThat(a.told).singleElement().asString().startsWith("refused gated to ann at ");
     assertThat(a.at("free").stage()).isEqualTo(Stage.LEGACY);
     assertThat(a.declarations.takeFiles("ann", " ", null, true, false))
         .isInstanceOf(CutoverOutcome.Refused.class);
@@ -145,5 +149,23 @@ class TakeFilesTest {
     take(c, false, false);
     c.edit(declaring(Stage.LIVE));
     assertThat(c.at("alone").stage()).isEqualTo(Stage.LIVE);
+  }
+
+  @Test
+  void whoIsTakenBackToLegacyIsTold() {
+    FakeInstance a = instance("a", declaring(Stage.LEGACY));
+    a.cutovers.execute(
+        new CutoverRequest(
+            "alone",
+            false,
+            new CutoverAction.SetStage(Stage.LIVE, null),
+            null,
+            false,
+            false,
+            "ann",
+            null));
+    assertThat(a.drifts("alone")).isTrue();
+    long revision = done(take(a, false, false)).revision().number();
+    assertThat(a.told).containsExactly("rolled back alone by ann at " + revision);
   }
 }

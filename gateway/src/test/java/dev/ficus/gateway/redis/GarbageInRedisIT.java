@@ -23,10 +23,8 @@ import dev.ficus.gateway.queue.MessageState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What somebody else wrote over Redis' keys spoils itself, and nothing beside it. */
 class GarbageInRedisIT {
@@ -34,41 +32,23 @@ class GarbageInRedisIT {
   private static final String QUEUE = "ficus:test:{q:hook}:";
   private static final String CIRCUITS = "ficus:{test}:circuits";
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
-
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
-  @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-  }
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
 
   @Test
   void whatIsNoMessageHoldsNoOtherUp() throws IOException {
-    try (RedisQueueStore store = new RedisQueueStore(connections.queueLink(), "test", "hook")) {
+    try (RedisQueueStore store = new RedisQueueStore(REDIS.queueLink(), "test", "hook")) {
       store.subscribe(now("ledger"));
       List<MessageId> ids = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         ids.add(accept(store, "{}"));
       }
       MessageId unreadable = ids.get(0);
-      redis.ask("HSET", key(unreadable), "d", "junk");
-      redis.ask("HSET", key(ids.get(1)), "u:ledger", "junk");
-      redis.ask("HSET", key(ids.get(2)), "e", "junk");
-      redis.ask("SET", key(ids.get(3)), "junk");
-      redis.ask("ZADD", QUEUE + "retry:ledger", "1", "junk");
-      redis.ask("XADD", QUEUE + "stream", "*", "junk", "junk");
+      REDIS.ask("HSET", key(unreadable), "d", "junk");
+      REDIS.ask("HSET", key(ids.get(1)), "u:ledger", "junk");
+      REDIS.ask("HSET", key(ids.get(2)), "e", "junk");
+      REDIS.ask("SET", key(ids.get(3)), "junk");
+      REDIS.ask("ZADD", QUEUE + "retry:ledger", "1", "junk");
+      REDIS.ask("XADD", QUEUE + "stream", "*", "junk", "junk");
 
       assertThat(store.list("ledger", MessageState.WAITING, null, 10).messages()).hasSize(5);
       List<LeasedMessage> leased = lease(store, "ledger", 10);
@@ -95,17 +75,17 @@ class GarbageInRedisIT {
 
   @Test
   void whatIsNoCircuitIsWrittenOver() throws IOException {
-    RedisCircuitStore store = RedisStores.of(connections.link(), "test").circuits();
+    RedisCircuitStore store = RedisStores.of(REDIS.link(), "test").circuits();
     List<String> garbage = List.of("junk", "[1]", "null", "{\"phase\":7,\"epoch\":\"x\",\"mode\":1}");
     List<Report> reports = new ArrayList<>();
     for (int i = 0; i < garbage.size(); i++) {
       CircuitKey key = new CircuitKey("orders", "r" + i);
-      redis.ask("HSET", CIRCUITS, "c:" + key, garbage.get(i));
-      redis.ask("SET", "ficus:{test}:calls:" + key, "junk");
+      REDIS.ask("HSET", CIRCUITS, "c:" + key, garbage.get(i));
+      REDIS.ask("SET", "ficus:{test}:calls:" + key, "junk");
       CallCounts failing = new CallCounts(20, 20, 0);
       reports.add(new Report(key, CircuitPolicy.DEFAULT, CircuitState.INITIAL, failing));
     }
-    redis.ask("HSET", CIRCUITS, "#id", "one");
+    REDIS.ask("HSET", CIRCUITS, "#id", "one");
     assertThat(store.load("").orElseThrow().circuits().values())
         .allMatch(state -> state.phase() == CircuitPhase.CLOSED);
     assertThat(store.report(reports)).allMatch(it -> it.window().failures() == 20);
@@ -122,15 +102,15 @@ class GarbageInRedisIT {
 
   @Test
   void withoutOneOfItsRoutesTheStateIsNotTakenUp() throws IOException {
-    RedisRoutingStore store = RedisStores.of(connections.link(), "test").routing();
+    RedisRoutingStore store = RedisStores.of(REDIS.link(), "test").routing();
     store.commit(Revision.NONE, 1, States.many(3, 1), false, States.event("r"));
-    redis.ask("HSET", "ficus:{test}:routing", "r:other", "junk");
+    REDIS.ask("HSET", "ficus:{test}:routing", "r:other", "junk");
     assertThatThrownBy(store::load)
         .isInstanceOf(StoreUnavailableException.class)
         .hasMessageContaining("r:other");
-    redis.ask("HDEL", "ficus:{test}:routing", "r:other");
+    REDIS.ask("HDEL", "ficus:{test}:routing", "r:other");
     assertThat(store.load().routes()).hasSize(3);
-    redis.ask("HSET", "ficus:{test}:routing", "#rev", "junk");
+    REDIS.ask("HSET", "ficus:{test}:routing", "#rev", "junk");
     assertThatThrownBy(store::revision).isInstanceOf(StoreUnavailableException.class);
   }
 }

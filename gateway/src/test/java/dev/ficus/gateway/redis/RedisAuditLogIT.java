@@ -5,34 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ficus.gateway.audit.AuditEvent;
 import java.io.IOException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisAuditLogIT {
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
 
   private RedisAuditLog audit;
 
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
   @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    audit = new RedisAuditLog(connections.link(), "test");
+  void connect() {
+    audit = new RedisAuditLog(REDIS.link(), "test");
   }
 
   @Test
@@ -53,13 +38,13 @@ class RedisAuditLogIT {
 
   @Test
   void logIsCapped() throws IOException {
-    redis.ask(
+    REDIS.ask(
         "EVAL",
         "for i = 1, 15000 do redis.call('XADD', KEYS[1], '*', 'event', '{}') end return 1",
         "1",
         "ficus:{test}:audit");
     audit.append(States.event("last"));
-    assertThat(Integer.parseInt(redis.ask("XLEN", "ficus:{test}:audit").getFirst()))
+    assertThat(Integer.parseInt(REDIS.ask("XLEN", "ficus:{test}:audit").getFirst()))
         .isBetween(10_000, 10_200);
     assertThat(audit.read(null, 1)).extracting(AuditEvent::subject).containsExactly("last");
   }

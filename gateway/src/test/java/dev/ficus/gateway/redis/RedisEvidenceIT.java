@@ -13,38 +13,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a fleet counts together, and who of it drives plans. */
 class RedisEvidenceIT {
 
   private static final EvidenceKey KEY = new EvidenceKey("order", 7, "rules", 0, "");
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
+
   private EvidenceStore one;
   private EvidenceStore two;
 
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
   @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    one = new RedisEvidence(connections.link(), "test");
-    two = new RedisEvidence(connections.link(), "test");
+  void connect() {
+    one = new RedisEvidence(REDIS.link(), "test");
+    two = new RedisEvidence(REDIS.link(), "test");
   }
 
   @Test
@@ -107,8 +93,8 @@ class RedisEvidenceIT {
     List<DifferenceSample> kept = two.samples(KEY);
     assertThat(kept).extracting(DifferenceSample::path).contains("/total", "/state");
     assertThat(kept).hasSizeBetween(2, 6);
-    for (String key : redis.ask("KEYS", "*")) {
-      long left = Long.parseLong(redis.ask("PTTL", key).getFirst());
+    for (String key : REDIS.ask("KEYS", "*")) {
+      long left = Long.parseLong(REDIS.ask("PTTL", key).getFirst());
       assertThat(left).as(key).isPositive().isLessThanOrEqualTo(Duration.ofDays(7).toMillis());
     }
   }
@@ -120,12 +106,12 @@ class RedisEvidenceIT {
 
   @Test
   void oneInstanceDrivesAndAnotherTakesOverFromASilentOne() throws IOException {
-    RedisDriverLease a = new RedisDriverLease(connections.link(), "test", "a");
-    RedisDriverLease b = new RedisDriverLease(connections.link(), "test", "b");
+    RedisDriverLease a = new RedisDriverLease(REDIS.link(), "test", "a");
+    RedisDriverLease b = new RedisDriverLease(REDIS.link(), "test", "b");
     assertThat(Stream.of(a.hold(), b.hold(), a.hold(), b.hold()))
         .containsExactly(true, false, true, false);
-    String key = redis.ask("KEYS", "*driver*").getFirst();
-    assertThat(redis.ask("PEXPIRE", key, "50")).isNotEmpty();
+    String key = REDIS.ask("KEYS", "*driver*").getFirst();
+    assertThat(REDIS.ask("PEXPIRE", key, "50")).isNotEmpty();
     await().atMost(Duration.ofSeconds(10)).until(b::hold);
     assertThat(a.hold()).isFalse();
   }

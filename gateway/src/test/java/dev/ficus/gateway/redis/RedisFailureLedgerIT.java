@@ -14,36 +14,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisFailureLedgerIT {
 
   private static final String STREAM = "ficus:{test}:failures";
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
 
   private RedisFailureLedger ledger;
 
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
   @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    ledger = new RedisFailureLedger(connections.link(), "test");
+  void connect() {
+    ledger = new RedisFailureLedger(REDIS.link(), "test");
   }
 
   private static FailedRequest failed(@Nullable String route, String upstream, String path) {
@@ -65,7 +50,7 @@ class RedisFailureLedgerIT {
   }
 
   private static Instant redisTime() throws IOException {
-    return Instant.ofEpochSecond(Long.parseLong(redis.ask("TIME").getFirst()));
+    return Instant.ofEpochSecond(Long.parseLong(REDIS.ask("TIME").getFirst()));
   }
 
   @Test
@@ -121,7 +106,7 @@ class RedisFailureLedgerIT {
       }
       ledger.append(entries);
     }
-    assertThat(Long.parseLong(redis.ask("XLEN", STREAM).getFirst()))
+    assertThat(Long.parseLong(REDIS.ask("XLEN", STREAM).getFirst()))
         .isBetween((long) RedisFailureLedger.CAPACITY, RedisFailureLedger.CAPACITY + 100L);
     assertThat(ledger.read(FailureFilter.ALL, 1).requests().getFirst().path()).isEqualTo("/59/199");
   }
@@ -130,11 +115,11 @@ class RedisFailureLedgerIT {
   void oldestAreLetGoWhenTheirTimeIsOver() throws IOException {
     // Redis trims whole nodes of a hundred entries.
     for (int i = 1; i <= 200; i++) {
-      redis.ask("XADD", STREAM, i + "-0", "failed", "{}");
+      REDIS.ask("XADD", STREAM, i + "-0", "failed", "{}");
     }
     ledger.append(List.of(entry(failed("a", "orders", "/"), Duration.ZERO)));
-    assertThat(redis.ask("XLEN", STREAM)).containsExactly("1");
-    assertThat(Long.parseLong(redis.ask("PTTL", STREAM).getFirst()))
+    assertThat(REDIS.ask("XLEN", STREAM)).containsExactly("1");
+    assertThat(Long.parseLong(REDIS.ask("PTTL", STREAM).getFirst()))
         .isBetween(1L, RedisFailureLedger.KEPT.toMillis());
   }
 }

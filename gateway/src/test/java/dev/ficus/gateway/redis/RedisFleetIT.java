@@ -8,45 +8,30 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisFleetIT {
 
   private static final String HEARTBEATS = "ficus:{test}:heartbeats";
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
 
   private RedisFleet fleet;
 
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
   @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    fleet = new RedisFleet(connections.link(), "test");
+  void connect() {
+    fleet = new RedisFleet(REDIS.link(), "test");
   }
 
   private static long redisMillis() throws IOException {
-    return Long.parseLong(redis.ask("TIME").getFirst()) * 1_000;
+    return Long.parseLong(REDIS.ask("TIME").getFirst()) * 1_000;
   }
 
   private static void age(String id, Duration silence) throws IOException {
     String then = Long.toString(redisMillis() - silence.toMillis());
-    redis.ask("ZADD", HEARTBEATS, then, id);
+    REDIS.ask("ZADD", HEARTBEATS, then, id);
   }
 
   @Test
@@ -86,7 +71,7 @@ class RedisFleetIT {
     fleet.report(States.instance("1", "a:8080", 1));
     age("1", Duration.ofSeconds(62));
     fleet.report(States.instance("2", "b:8080", 1));
-    assertThat(redis.ask("HKEYS", "ficus:{test}:instances")).containsExactly("2");
-    assertThat(redis.ask("ZCARD", HEARTBEATS)).containsExactly("1");
+    assertThat(REDIS.ask("HKEYS", "ficus:{test}:instances")).containsExactly("2");
+    assertThat(REDIS.ask("ZCARD", HEARTBEATS)).containsExactly("1");
   }
 }

@@ -33,10 +33,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The life of a request that is stored to be worked on later. */
 class StoredRequestIT {
@@ -44,27 +43,13 @@ class StoredRequestIT {
   private static final String ROUTE = "monthly-report";
   private static final String WORKER = "function";
 
-  private static RedisProcess redis;
-  private static RedisConnections connections;
+  @RegisterExtension private static final EmptyRedis REDIS = new EmptyRedis();
 
   private RedisQueueStore store;
 
-  @BeforeAll
-  static void start() {
-    redis = RedisProcess.start();
-    connections = redis.connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    connections.close();
-    redis.close();
-  }
-
   @BeforeEach
-  void empty() throws IOException {
-    redis.ask("FLUSHALL");
-    store = new RedisQueueStore(connections.queueLink(), "test", ROUTE);
+  void connect() {
+    store = new RedisQueueStore(REDIS.queueLink(), "test", ROUTE);
     store.subscribe(now(WORKER));
   }
 
@@ -168,11 +153,11 @@ class StoredRequestIT {
     store.sweep();
     assertThat(store.status().bytes()).isZero();
     assertThat(store.request(id)).isEqualTo(new Expired());
-    assertThat(redis.ask("HSTRLEN", "ficus:test:{q:monthly-report}:r:" + id.local(), "d"))
+    assertThat(REDIS.ask("HSTRLEN", "ficus:test:{q:monthly-report}:r:" + id.local(), "d"))
         .containsExactly("0");
     await("forgotten").until(() -> store.request(id) instanceof Unknown);
-    await("no key of it").until(() -> redis.ask("KEYS", "*" + id.local() + "*").equals(List.of()));
-    assertThat(redis.ask("KEYS", "*:results*")).isEmpty();
+    await("no key of it").until(() -> REDIS.ask("KEYS", "*" + id.local() + "*").equals(List.of()));
+    assertThat(REDIS.ask("KEYS", "*:results*")).isEmpty();
   }
 
   @Test
@@ -208,7 +193,7 @@ class StoredRequestIT {
   @Test
   void whoWaitsForTheEndIsTold() {
     AtomicInteger told = new AtomicInteger();
-    try (RedisQueueStore other = new RedisQueueStore(connections.queueLink(), "test", ROUTE);
+    try (RedisQueueStore other = new RedisQueueStore(REDIS.queueLink(), "test", ROUTE);
         var _ = other.onFinished(told::incrementAndGet)) {
       await("subscribed").until(() -> told.get() > 0);
       MessageId id = request(LONG);
