@@ -27,25 +27,27 @@ public final class ActiveRoute {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  // What each request asks stands together: among ten thousand routes the wait for one more piece of
+  // memory costs more than all that is done with it.
   private final Route route;
-
-  // What each request asks of the route, beside what else it asks of this object: among ten thousand
-  // routes the wait for one more piece of memory costs more than all that is done with it.
   private final String id;
   private final TimeoutsSpec timeouts;
   private final @Nullable Boolean safe;
   private final boolean forwardsOnly;
+  private final RouteCounts counts;
+  private final @Nullable Decision always;
 
   private final Stage stage;
   private final Weight weight;
   private final @Nullable RouteState shared;
   private final boolean overridden;
-  private final RouteCounts counts;
   private final Cohort cohort;
   private final boolean assignsCookie;
-  private final Map<Reason, Decision> toLegacy = new EnumMap<>(Reason.class);
-  private final Map<Reason, Decision> toTarget = new EnumMap<>(Reason.class);
-  private final @Nullable Decision always;
+
+  /** Of a canary only. */
+  private final Map<Reason, Decision> toLegacy;
+
+  private final Map<Reason, Decision> toTarget;
 
   /**
    * @param shared what the fleet shares about it, or null
@@ -89,12 +91,16 @@ public final class ActiveRoute {
           case CANARY ->
               route.target() == null ? same(decide(Side.LEGACY, Reason.NO_TARGET), known) : null;
         };
-    if (always == null) {
-      for (Reason reason : Reason.values()) {
-        toTarget.put(reason, same(decide(Side.TARGET, reason), known));
-        toLegacy.put(reason, same(decide(Side.LEGACY, reason), known));
-      }
+    toLegacy = always == null ? decisions(Side.LEGACY, known) : Map.of();
+    toTarget = always == null ? decisions(Side.TARGET, known) : Map.of();
+  }
+
+  private Map<Reason, Decision> decisions(Side side, Map<Decision, Decision> known) {
+    Map<Reason, Decision> decisions = new EnumMap<>(Reason.class);
+    for (Reason reason : Reason.values()) {
+      decisions.put(reason, same(decide(side, reason), known));
     }
+    return decisions;
   }
 
   /** A side that these files do not have cannot answer; the other one does. */

@@ -4,7 +4,7 @@ import dev.ficus.gateway.route.Side;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts and times what became of a route's requests on this instance, since it started. A request
@@ -30,6 +30,9 @@ public final class RouteCounts {
   private static final int SERVER_ERROR = 5;
   private static final int FIRST_BUCKET = 2;
   private static final int SIZE = BUCKETS + STATUS_CLASSES * 2;
+  private static final int FALLBACKS = 0;
+  private static final int NO_KEY = 1;
+  private static final int FAILED = 2;
   private static final VarHandle NUMBERS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long PRECISION_MILLIS = 1_000;
 
@@ -53,9 +56,9 @@ public final class RouteCounts {
   /** The same of the target, in a place of its own. */
   private final long[] byTarget = new long[SIZE];
 
-  private final LongAdder fallbacks = new LongAdder();
-  private final LongAdder noKey = new LongAdder();
-  private final LongAdder[] failed = {new LongAdder(), new LongAdder()};
+  /** What is rare: fallbacks, requests without a key, and what each side has failed. */
+  private final AtomicLongArray rare = new AtomicLongArray(FAILED + Side.values().length);
+
   private volatile long legacyAnsweredAt;
 
   RouteCounts(String route, FirstAnswers firstAnswers) {
@@ -88,7 +91,7 @@ public final class RouteCounts {
 
   /** A side has not answered a request, or not to its end, and nobody did in its place. */
   public void failed(Side side) {
-    failed[side.ordinal()].increment();
+    rare.incrementAndGet(FAILED + side.ordinal());
   }
 
   /** A side has taken a message; {@code now} in milliseconds since the epoch. */
@@ -128,13 +131,13 @@ public final class RouteCounts {
 
   /** The target failed, and legacy was asked instead. */
   public void fellBack() {
-    fallbacks.increment();
+    rare.incrementAndGet(FALLBACKS);
   }
 
   /** A decision has been followed; a request of a canary that carried no key is counted. */
   public void decided(Decision decision) {
     if (decision.reason() == Reason.NO_KEY) {
-      noKey.increment();
+      rare.incrementAndGet(NO_KEY);
     }
   }
 
@@ -166,7 +169,7 @@ public final class RouteCounts {
 
   /** How many requests a side has failed: with a status of 5xx, or without an answer. */
   public long errors(Side side) {
-    return count(side, SERVER_ERROR) + failed[side.ordinal()].sum();
+    return count(side, SERVER_ERROR) + rare.get(FAILED + side.ordinal());
   }
 
   /** How long all answers of a side took together. */
@@ -195,11 +198,11 @@ public final class RouteCounts {
   }
 
   public long fallbacks() {
-    return fallbacks.sum();
+    return rare.get(FALLBACKS);
   }
 
   public long noKey() {
-    return noKey.sum();
+    return rare.get(NO_KEY);
   }
 
   /** When legacy last answered, in milliseconds since the epoch; 0 if it never did. */

@@ -17,9 +17,10 @@ final class PathNode {
 
   private final String segment;
 
-  // Where its segment stands in the text of all its siblings, and how long it is.
-  private int at;
-  private final int length;
+  /** All that may follow, if that is one thing: then {@link #ending} is at its end. */
+  private @Nullable PathTail tail;
+
+  private RouteChoice ending = RouteChoice.NONE;
 
   /** The only literal child, which then needs no table. */
   private @Nullable PathNode literal;
@@ -27,11 +28,7 @@ final class PathNode {
   private @Nullable LiteralChildren literals;
   private PatternEdge[] patterns = NO_PATTERNS;
   private @Nullable PathNode any;
-  private RouteChoice ending = RouteChoice.NONE;
   private RouteChoice remainder = RouteChoice.NONE;
-
-  /** All that may follow, if that is one thing: then {@link #ending} is at its end. */
-  private @Nullable PathTail tail;
 
   private record PatternEdge(PathPattern.Segment pattern, PathNode node) {
     boolean matches(PathReading path, int segment) {
@@ -45,7 +42,6 @@ final class PathNode {
 
   private PathNode(String segment) {
     this.segment = segment;
-    length = segment.length();
   }
 
   static PathNode build(List<Route> routes) {
@@ -109,19 +105,6 @@ final class PathNode {
   /** The literal that leads here; empty if something else does. */
   String segment() {
     return segment;
-  }
-
-  /** The segment's place among those of its siblings, known once they are all there. */
-  void standsAt(int place) {
-    at = place;
-  }
-
-  int at() {
-    return at;
-  }
-
-  int length() {
-    return length;
   }
 
   /**

@@ -289,6 +289,52 @@ class DashboardIT {
   }
 
   @Test
+  void aCircuitIsOpenedByHandAndGivenBackToItsNumbers() throws Exception {
+    String circuit = "shipping/track-shipment";
+    open("circuits");
+    heading("Circuits");
+    for (String mode : List.of("open", "auto")) {
+      button("Change the mode of " + circuit).click();
+      assertThat(dialog().getByText("Nobody calls it, until you say otherwise.")).isVisible();
+      dialog().locator("input[value=" + mode + "]").check();
+      dialog().getByLabel("Reason (optional)").fill("a try");
+      confirm("Set mode " + mode);
+      awaitText("Circuit " + circuit + " is in mode " + mode + ".");
+      assertThat(modeOf(circuit)).isEqualTo(mode);
+    }
+    open("audit");
+    heading("Audit");
+    assertThat(page.locator("main")).containsText("a try");
+  }
+
+  private String modeOf(String circuit) throws Exception {
+    for (var its : shop.admin().get("/circuits").path("circuits")) {
+      if (its.path("name").asString().equals(circuit)) {
+        return its.path("mode").asString();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void aFileIsCheckedBeforeItComesIntoForce() {
+    open("config");
+    heading("Configuration");
+    button("Check a file…").click();
+    Locator text = dialog().getByLabel("A route file’s text");
+    text.fill("routes:\n  - { id: more, match: GET /more, targt: catalog }\n");
+    Locator check =
+        dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Check it"));
+    check.click();
+    assertThat(dialog().getByLabel("Errors")).containsText("unknown key 'targt'");
+    text.fill("routes:\n  - { id: more, match: GET /more, target: catalog }\n");
+    check.click();
+    dialog().getByText("It is a good route file.").waitFor();
+    page.keyboard().press("Escape");
+    assertThat(shop.gateway().routing().snapshot().table().route("more")).isNull();
+  }
+
+  @Test
   void aBrokenRouteFileIsShownWithItsLine() throws Exception {
     open("");
     heading("Overview");

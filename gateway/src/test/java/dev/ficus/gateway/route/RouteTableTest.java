@@ -45,6 +45,46 @@ class RouteTableTest {
         .isEqualTo(expected.equals("-") ? null : expected);
   }
 
+  /** Short ones stand packed in the index; what is long, or not Latin-1, is compared as text. */
+  @Test
+  void siblingsOfAnyLengthAndScriptAreToldApart() {
+    List<String> siblings = new ArrayList<>();
+    for (String letter : List.of("a", "ÿ", "ж", "\u0000")) {
+      for (int length = 1; length <= 40; length++) {
+        siblings.add(letter.repeat(length));
+        siblings.add(letter.repeat(length) + "b");
+      }
+    }
+    RouteTable table = table(siblings.stream().map(s -> s + "=GET /x/" + s).toArray(String[]::new));
+    for (String sibling : siblings) {
+      assertThat(idOf(table, Head.get("/x/" + sibling))).isEqualTo(sibling);
+      assertThat(idOf(table, Head.get("/x/" + sibling + "/more"))).isNull();
+      assertThat(idOf(table, Head.get("/x/" + sibling + "c"))).isNull();
+    }
+  }
+
+  /** What nodes have in common below them is one object, whoever shares it. */
+  @Test
+  void endsThatAreAlikeStayApart() {
+    RouteTable table =
+        table(
+            "a-items=GET /a/{id}/items",
+            "b-items=GET /b/{other}/items",
+            "b-place=POST /b/{other}/items",
+            "c-items=GET /c/{id}/items",
+            "c-new=GET /c/new/items",
+            "d=GET /d");
+    assertThat(idOf(table, Head.get("/a/1/items"))).isEqualTo("a-items");
+    assertThat(idOf(table, Head.get("/b/1/items"))).isEqualTo("b-items");
+    assertThat(idOf(table, Head.of("POST", "/b/1/items"))).isEqualTo("b-place");
+    assertThat(idOf(table, Head.of("POST", "/a/1/items"))).isNull();
+    assertThat(idOf(table, Head.get("/c/new/items"))).isEqualTo("c-new");
+    assertThat(idOf(table, Head.get("/c/old/items"))).isEqualTo("c-items");
+    for (String path : List.of("/a//items", "/a/1", "/a/1/items/", "/a/1/itemz", "/d/", "/d/1")) {
+      assertThat(idOf(table, Head.get(path))).as(path).isNull();
+    }
+  }
+
   @Test
   void trailingSlashIsAnotherPath() {
     RouteTable table = table("bare=GET /catalog", "slash=GET /catalog/");
