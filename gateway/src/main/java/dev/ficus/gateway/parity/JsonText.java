@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,39 +15,59 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
 
   private static final int DEEPEST = 500;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] WORD_TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] WORD_FALSE = {'f', 'a', 'l', 's', 'e'};
+  private static final byte[] WORD_NULL = {'n', 'u', 'l', 'l'};
   private static final Json NULL = new Json.Null();
   private static final Json TRUE = new Json.Bool(true);
   private static final Json FALSE = new Json.Bool(false);
 
-  private final String text;
+  /** UTF-8, valid as a whole: what is structure in it is ASCII, and stands for itself. */
+  private final byte[] text;
+
   private int at;
 
-  private JsonText(String text) {
+  private JsonText(byte[] text) {
     this.text = text;
   }
 
   /** Null if the bytes are not one JSON value. */
   static @Nullable Json parse(byte[] utf8) {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException notUtf8) {
+    if (!isUtf8(utf8)) {
       return null;
     }
-    // A byte order mark may be ignored (RFC 8259, section 8.1).
-    JsonText reader = new JsonText(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    JsonText reader = new JsonText(utf8);
+    // It may be ignored (RFC 8259, section 8.1).
+    reader.take(BYTE_ORDER_MARK);
     Json value = reader.value(0);
     reader.space();
-    return reader.at == reader.text.length() ? value : null;
+    return reader.at == utf8.length ? value : null;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    int all = 0;
+    for (byte octet : bytes) {
+      all |= octet;
+    }
+    if (all >= 0) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException notUtf8) {
+      return false;
+    }
   }
 
   private int peek() {
-    return at < text.length() ? text.charAt(at) : -1;
+    return at < text.length ? text[at] : -1;
   }
 
   private void space() {
-    while (at < text.length()) {
-      char c = text.charAt(at);
+    while (at < text.length) {
+      byte c = text[at];
       if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
         return;
       }
@@ -62,9 +83,9 @@ final class JsonText {
     return false;
   }
 
-  private boolean take(String word) {
-    if (text.startsWith(word, at)) {
-      at += word.length();
+  private boolean take(byte[] word) {
+    if (Arrays.equals(text, at, Math.min(text.length, at + word.length), word, 0, word.length)) {
+      at += word.length;
       return true;
     }
     return false;
@@ -82,9 +103,9 @@ final class JsonText {
         String string = string();
         yield string == null ? null : new Json.Str(string);
       }
-      case 't' -> take("true") ? TRUE : null;
-      case 'f' -> take("false") ? FALSE : null;
-      case 'n' -> take("null") ? NULL : null;
+      case 't' -> take(WORD_TRUE) ? TRUE : null;
+      case 'f' -> take(WORD_FALSE) ? FALSE : null;
+      case 'n' -> take(WORD_NULL) ? NULL : null;
       default -> number();
     };
   }
@@ -134,15 +155,15 @@ final class JsonText {
   private @Nullable String string() {
     at++;
     int from = at;
-    while (at < text.length()) {
-      char c = text.charAt(at);
+    while (at < text.length) {
+      byte c = text[at];
       if (c == '"') {
-        return text.substring(from, at++);
+        return text(from, at++);
       }
       if (c == '\\') {
         return escaped(from);
       }
-      if (c < ' ') {
+      if (isControl(c)) {
         return null;
       }
       at++;
@@ -150,20 +171,29 @@ final class JsonText {
     return null;
   }
 
+  private static boolean isControl(byte c) {
+    return c >= 0 && c < ' ';
+  }
+
+  private String text(int from, int to) {
+    return new String(text, from, to - from, StandardCharsets.UTF_8);
+  }
+
   /** The rest of a string from its first escape on. */
   private @Nullable String escaped(int from) {
-    StringBuilder out = new StringBuilder().append(text, from, at);
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == '"') {
-        return out.toString();
-      }
-      if (c < ' ') {
+    StringBuilder out = new StringBuilder();
+    int plainFrom = from;
+    while (at < text.length) {
+      byte c = text[at++];
+      if (isControl(c)) {
         return null;
       }
-      if (c != '\\') {
-        out.append(c);
+      if (c != '"' && c != '\\') {
         continue;
+      }
+      out.append(text(plainFrom, at - 1));
+      if (c == '"') {
+        return out.toString();
       }
       int escape = peek();
       at++;
@@ -185,6 +215,7 @@ final class JsonText {
           return null;
         }
       }
+      plainFrom = at;
     }
     return null;
   }
@@ -219,7 +250,7 @@ final class JsonText {
         return null;
       }
     }
-    return new Json.Num(text.substring(from, at));
+    return new Json.Num(text(from, at));
   }
 
   private boolean digits() {

@@ -209,6 +209,10 @@ public final class Observation {
       return List.of();
     }
     into.count(EvidenceFields.COMPARED);
+    if (differences.isEmpty()) {
+      copies.compared(true);
+      return differences;
+    }
     Set<String> paths = paths(differences);
     paths.forEach(path -> into.count(EvidenceFields.path(path)));
     Set<String> unexplained = new HashSet<>(paths);
