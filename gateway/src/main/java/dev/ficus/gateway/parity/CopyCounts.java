@@ -94,8 +94,8 @@ public final class CopyCounts {
 
   /**
    * One has failed. To call a target that fails at once costs more than to call one that hangs, so
-   * its place comes back later: as many in a second as may be under way, one after the other, and a
-   * sixteenth of that, but one, once that many have failed in a row. A few failures cost nothing.
+   * its place comes back later: as many in a second as may be under way, one after the other. Once that
+   * many have failed in a row, a sixteenth of that, but at least one. A few failures cost nothing.
    *
    * @param bytes that it had reserved
    */
