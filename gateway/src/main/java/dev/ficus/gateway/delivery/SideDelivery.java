@@ -174,9 +174,11 @@ final class SideDelivery implements Delivery {
 
   private static String target(ActiveRoute route, RouteMatch match, MessageHead head, Side side) {
     Rewrite rewrite = side == Side.TARGET ? route.route().rewrite() : null;
-    String path = rewrite == null ? head.rawPath() : rewrite.path(match, head);
-    String query = rewrite == null ? head.rawQuery() : rewrite.query(match, head);
-    return query == null ? path : path + "?" + query;
+    if (rewrite != null) {
+      return rewrite.target(match, head);
+    }
+    String query = head.rawQuery();
+    return query == null ? head.rawPath() : head.rawPath() + "?" + query;
   }
 
   /** As they came, with the stable id and the number of the attempt; signed afresh if wanted. */

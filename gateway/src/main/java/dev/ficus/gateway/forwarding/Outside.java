@@ -24,6 +24,29 @@ public record Outside(
     @Nullable Rewrite rewrite,
     @Nullable RouteMatch match) {
 
+  /**
+   * As a client sees it.
+   *
+   * @param upstream the URL that was asked
+   * @param host the Host header that it was asked by
+   * @param rewrite null if the path was not rewritten
+   */
+  public static Outside of(
+      Asking client,
+      URI upstream,
+      String host,
+      @Nullable Rewrite rewrite,
+      @Nullable RouteMatch match) {
+    String authority = client.outsideHost();
+    return new Outside(
+        upstream,
+        host,
+        client.outsideScheme(),
+        authority == null ? upstream.getAuthority() : authority,
+        rewrite,
+        match);
+  }
+
   /** The value of a Location or Content-Location header. */
   public String location(String value) {
     if (value.startsWith("/") && !value.startsWith("//")) {

@@ -2,8 +2,6 @@ package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.CompletedExchange;
 import dev.ficus.gateway.forwarding.Problem;
-import dev.ficus.gateway.forwarding.Traces;
-import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
@@ -431,12 +429,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** Answers as a route says. */
   private void answer(ActiveRoute route, FixedResponse response) {
     ExchangeRecord record =
-        new ExchangeRecord(peer.head(), message.isHttp11(), route.route().id(), Side.TARGET);
-    Traces traces = relay.traces();
-    RequestTrace trace = traces == null ? null : traces.begin(peer.head(), route.route().id());
-    if (trace != null) {
-      record.follows(trace);
-    }
+        new ExchangeRecord(peer, message.isHttp11(), route.id(), Side.TARGET);
     closesIfUnread();
     String ownLines = OwnLines.of(peer, keepsAlive, route, Side.TARGET, null, message.isHttp11());
     int bytes = output().fixed(response, ownLines, message.method().equals("HEAD"));
@@ -445,9 +438,6 @@ final class ClientConnection extends ChannelDuplexHandler {
     route
         .counts()
         .answered(Side.TARGET, response.status(), record.nanos(), System.currentTimeMillis());
-    if (trace != null) {
-      trace.ended(record);
-    }
     relay.listener().completed(record);
     exchangeEnded();
   }

@@ -1,17 +1,20 @@
 package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.CompletedExchange;
+import dev.ficus.gateway.forwarding.Failure;
+import dev.ficus.gateway.forwarding.Traces;
 import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Side;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of an exchange, as far as it is known. */
+/** What becomes of an exchange, as far as it is known; its trace is told as well. */
 final class ExchangeRecord implements CompletedExchange {
 
   private final RequestHead request;
   private final boolean http11;
   private final @Nullable String route;
+  private final @Nullable RequestTrace trace;
   private final long startedAt = System.nanoTime();
   private @Nullable String upstream;
   private Side side;
@@ -19,30 +22,61 @@ final class ExchangeRecord implements CompletedExchange {
   private String outcome = OK;
   private boolean fellBack;
   private long bodyBytes;
-  private @Nullable RequestTrace trace;
   private long endedAt;
 
-  ExchangeRecord(RequestHead request, boolean http11, @Nullable String route, Side side) {
-    this.request = request;
+  /**
+   * @param http11 whether the client speaks it
+   * @param route its id, or null for the default upstream
+   * @param side that is asked first
+   */
+  ExchangeRecord(Peer peer, boolean http11, @Nullable String route, Side side) {
+    request = peer.head();
     this.http11 = http11;
     this.route = route;
     this.side = side;
+    Traces traces = peer.relay().traces();
+    trace = traces == null ? null : traces.begin(request, route);
   }
 
-  void follows(RequestTrace its) {
-    trace = its;
+  /** Null if nobody wants one. */
+  @Nullable RequestTrace trace() {
+    return trace;
+  }
+
+  /** What the side that is asked is told of the trace; null if there is none. */
+  @Nullable String traceparent() {
+    return trace == null ? null : trace.traceparent();
   }
 
   long startedAt() {
     return startedAt;
   }
 
-  void asks(Side its, @Nullable String name) {
+  /** A side is going to be asked. */
+  void asks(Side its, String name) {
     fellBack |= its != side;
     side = its;
     upstream = name;
+    if (trace != null) {
+      trace.asks(its, name);
+    }
   }
 
+  /** The side that is asked has answered so. */
+  void answered(int with) {
+    if (trace != null) {
+      trace.answered(with);
+    }
+  }
+
+  /** The side that is asked has failed. */
+  void failed(Failure failure) {
+    if (trace != null) {
+      trace.failed(failure.word());
+    }
+  }
+
+  /** The client is answered so. */
   void answers(int with) {
     status = with;
   }
@@ -51,6 +85,9 @@ final class ExchangeRecord implements CompletedExchange {
     outcome = how;
     bodyBytes = bytes;
     endedAt = System.nanoTime();
+    if (trace != null) {
+      trace.ended(this);
+    }
   }
 
   @Override

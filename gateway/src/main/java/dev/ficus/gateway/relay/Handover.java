@@ -1,5 +1,6 @@
 package dev.ficus.gateway.relay;
 
+import dev.ficus.gateway.forwarding.EventStream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -32,7 +33,7 @@ final class Handover extends ChannelOutboundHandlerAdapter {
     }
     if (message instanceof HttpResponse response && !interim) {
       String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE);
-      client.passedBegins(Exchange.isEventStream(type));
+      client.passedBegins(EventStream.is(type));
     }
     boolean last = message instanceof LastHttpContent && !interim;
     var _ = ctx.write(message, promise);

@@ -112,13 +112,14 @@ final class Mirror {
   private AnswerPair.Asked asked() {
     String original = message.originTarget();
     Rewrite rewrite = observation.route().route().rewrite();
-    String rewritten = rewrite == null ? original : ShadowCall.target(rewrite, match, peer.head());
+    String rewritten =
+        rewrite == null || match == null ? original : rewrite.target(match, peer.head());
     String host = message.host();
     return new AnswerPair.Asked(
         message.method(),
         host == null ? "" : host,
         original,
-        rewritten == null ? original : rewritten);
+        rewritten);
   }
 
   /** A piece of the request's body, which stays the caller's. */

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.relay;
 
 import dev.ficus.gateway.forwarding.Asking;
+import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.HeaderRules;
@@ -8,13 +9,13 @@ import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Outside;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.forwarding.Traces.CopyTrace;
+import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.parity.AnswerPair;
 import dev.ficus.gateway.parity.CopiedUpstreams;
 import dev.ficus.gateway.parity.Drop;
 import dev.ficus.gateway.parity.Observation;
-import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
@@ -93,14 +94,6 @@ final class ShadowCall implements Caller {
     answer = new AnswerCapture(observation.shadow().maxBody());
   }
 
-  /** Path and query as a rewrite makes them. */
-  static String target(Rewrite rewrite, @Nullable RouteMatch match, RequestHead request) {
-    RouteMatch its = Objects.requireNonNull(match);
-    String query = rewrite.query(its, request);
-    String path = rewrite.path(its, request);
-    return query == null ? path : path + "?" + query;
-  }
-
   private @Nullable Rewrite rewrite() {
     return side == Side.TARGET ? observation.route().route().rewrite() : null;
   }
@@ -129,7 +122,7 @@ final class ShadowCall implements Caller {
         RequestWriter.write(
             peer.allocator(),
             request,
-            rewrite == null ? null : target(rewrite, match, peer.head()),
+            rewrite == null ? null : rewrite.target(Objects.requireNonNull(match), peer.head()),
             null,
             asking,
             peer.forwarded(),
@@ -233,7 +226,7 @@ final class ShadowCall implements Caller {
     if (!pair.isOfNoise()) {
       observation.answered(side, message.status(), System.nanoTime() - startedAt);
     }
-    if (Exchange.isEventStream(message.first(dev.ficus.gateway.http1.Field.CONTENT_TYPE))) {
+    if (message.begins(Field.CONTENT_TYPE, EventStream.TYPE)) {
       drop(Drop.STREAM);
       return;
     }
@@ -246,14 +239,7 @@ final class ShadowCall implements Caller {
   private Outside outside() {
     Place from = Objects.requireNonNull(place);
     String host = HeaderRules.host(upstream.hostFor(side), pair.asked().host(), from.url());
-    String outside = asking.outsideHost();
-    return new Outside(
-        from.url(),
-        host,
-        asking.outsideScheme(),
-        outside == null ? from.url().getAuthority() : outside,
-        rewrite(),
-        match);
+    return Outside.of(asking, from.url(), host, rewrite(), match);
   }
 
   @Override

@@ -76,6 +76,13 @@ public final class Rewrite {
     }
   }
 
+  /** Path and query for the target. */
+  public String target(RouteMatch match, RequestHead request) {
+    String path = path(match, request);
+    String query = query(match, request);
+    return query == null ? path : path + "?" + query;
+  }
+
   /** The path for the target, encoded. */
   public String path(RouteMatch match, RequestHead request) {
     return to == null ? request.rawPath() : fill(to, match);

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.parity.Answer;
 import dev.ficus.gateway.parity.Drop;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class CapturedAnswer implements ServerHttpResponse {
 
   @Override
   public Mono<Void> writeWith(Publisher<? extends DataBuffer> pieces) {
-    if (ResponseBody.isStream(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
+    if (EventStream.is(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
       givenUp = Drop.STREAM;
     } else if (headers.getContentLength() > most) {
       givenUp = Drop.TOO_LARGE;

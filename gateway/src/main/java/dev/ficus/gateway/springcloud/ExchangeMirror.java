@@ -2,6 +2,7 @@ package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.circuit.Circuits;
+import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.forwarding.Traces.CopyTrace;
@@ -141,7 +142,7 @@ final class ExchangeMirror {
           @Override
           public Mono<Void> writeAndFlushWith(
               Publisher<? extends Publisher<? extends DataBuffer>> body) {
-            if (ResponseBody.isStream(getHeaders().getFirst("Content-Type"))) {
+            if (EventStream.is(getHeaders().getFirst("Content-Type"))) {
               // It may last for hours, and its copy's place is somebody else's meanwhile.
               cancel(Drop.STREAM);
               return super.writeAndFlushWith(body);

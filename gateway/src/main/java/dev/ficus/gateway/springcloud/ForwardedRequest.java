@@ -221,13 +221,11 @@ final class ForwardedRequest implements CompletedExchange {
   /** The same for either side. */
   String target(Side its) {
     Rewrite rewrite = rewrite(its);
-    String path = head.rawPath();
-    String query = head.rawQuery();
     if (rewrite != null && match != null) {
-      path = rewrite.path(match, head);
-      query = rewrite.query(match, head);
+      return rewrite.target(match, head);
     }
-    return query == null ? path : path + "?" + query;
+    String query = head.rawQuery();
+    return query == null ? head.rawPath() : head.rawPath() + "?" + query;
   }
 
   Timeouts timeouts(Upstream upstream) {

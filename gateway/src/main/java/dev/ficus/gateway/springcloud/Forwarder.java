@@ -1,5 +1,6 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.Outside;
@@ -159,7 +160,7 @@ final class Forwarder {
     int status = response.status().code();
     connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
     request.progress = Progress.HEAD_RECEIVED;
-    request.answered(status, ResponseBody.isStream(response.responseHeaders().get("Content-Type")));
+    request.answered(status, EventStream.is(response.responseHeaders().get("Content-Type")));
     if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
       request.connection = null;
       setAside(response, connection);
@@ -174,14 +175,7 @@ final class Forwarder {
   }
 
   static Outside outside(ForwardedRequest request, URI url, String host) {
-    String outside = request.asking.outsideHost();
-    return new Outside(
-        url,
-        host,
-        request.asking.outsideScheme(),
-        outside == null ? url.getAuthority() : outside,
-        request.rewrite(),
-        request.match);
+    return Outside.of(request.asking, url, host, request.rewrite(), request.match);
   }
 
   /** Reads a small body that nobody wants, so that its connection can be used again. */

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.springcloud;
 
+import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.forwarding.Failure;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.route.Timeouts;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,7 +38,7 @@ final class ResponseBody {
       return to.setComplete();
     }
     Timeouts timeouts = request.timeouts(upstream);
-    boolean stream = isStream(to.getHeaders().getFirst("Content-Type"));
+    boolean stream = EventStream.is(to.getHeaders().getFirst("Content-Type"));
     NettyDataBufferFactory buffers = (NettyDataBufferFactory) to.bufferFactory();
     AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     AtomicBoolean ended = new AtomicBoolean();
@@ -75,17 +75,6 @@ final class ResponseBody {
       request.dropConnection();
       request.failure = Failure.CLIENT_GONE;
     }
-  }
-
-  /** Whether a body of this type comes piece by piece, and has no end of its own. */
-  static boolean isStream(@Nullable String type) {
-    return type != null
-        && type.regionMatches(
-            true,
-            0,
-            MediaType.TEXT_EVENT_STREAM_VALUE,
-            0,
-            MediaType.TEXT_EVENT_STREAM_VALUE.length());
   }
 
   private static Mono<Void> failed(

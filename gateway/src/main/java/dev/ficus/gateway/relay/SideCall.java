@@ -1,0 +1,383 @@
+package dev.ficus.gateway.relay;
+
+import dev.ficus.gateway.circuit.Admission;
+import dev.ficus.gateway.forwarding.EventStream;
+import dev.ficus.gateway.forwarding.Failure;
+import dev.ficus.gateway.forwarding.ForwardingTable;
+import dev.ficus.gateway.forwarding.GuardedCall;
+import dev.ficus.gateway.forwarding.Outcome;
+import dev.ficus.gateway.forwarding.Outside;
+import dev.ficus.gateway.forwarding.Progress;
+import dev.ficus.gateway.http1.Field;
+import dev.ficus.gateway.http1.ResponseMessage;
+import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.route.Side;
+import dev.ficus.gateway.route.Timeouts;
+import dev.ficus.gateway.route.Upstream;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side, asked for an exchange: if its circuit lets the request through, over a connection of
+ * its pool, and again where the {@link ForwardingTable} allows it. The exchange is told of the
+ * answer, or of the failure that is left.
+ */
+final class SideCall implements Caller {
+
+  /** Beyond the time for connecting, how long a request may wait for a connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final long WORTH_DISCARDING = 64 * 1024;
+
+  private final Exchange exchange;
+  private final RelayedRequest request;
+  private final TimeLimits limits;
+  private final Side side;
+  private final Upstream upstream;
+  private final Timeouts timeouts;
+  private final long askedAt;
+  private @Nullable GuardedCall guard;
+  private Admission.@Nullable Refuse refusal;
+  private @Nullable UpstreamPool pool;
+  private @Nullable UpstreamConnection connection;
+  private @Nullable Place place;
+  private Progress progress = Progress.NOTHING_SENT;
+  private boolean kept;
+  private boolean retried;
+  private int placesTried;
+  private int attempt;
+
+  /**
+   * @param askedAt on the monotonic clock
+   */
+  SideCall(
+      Exchange exchange,
+      RelayedRequest request,
+      TimeLimits limits,
+      Side side,
+      Upstream upstream,
+      long askedAt) {
+    this.exchange = exchange;
+    this.request = request;
+    this.limits = limits;
+    this.side = side;
+    this.upstream = upstream;
+    this.askedAt = askedAt;
+    timeouts = request.timeouts(upstream);
+  }
+
+  Side side() {
+    return side;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  /** How the circuit has refused the request; null if it has not. */
+  Admission.@Nullable Refuse refusal() {
+    return refusal;
+  }
+
+  /** Whether the client has been given some of this side's answer. */
+  boolean isUnderWay() {
+    return progress == Progress.BODY_UNDER_WAY;
+  }
+
+  // The request.
+
+  void start() {
+    limits.begin(timeouts.total());
+    request.record().asks(side, upstream.name());
+    switch (request.peer().relay().circuits().admit(request.route(), upstream, askedAt)) {
+      case Admission.Refuse refuse -> circuitOpen(refuse);
+      case Admission.Pass pass -> ask(new GuardedCall(pass, askedAt));
+      case Admission.Probe probe -> ask(new GuardedCall(probe, askedAt));
+    }
+  }
+
+  private void circuitOpen(Admission.Refuse refuse) {
+    refusal = refuse;
+    failed(Failure.CIRCUIT_OPEN);
+  }
+
+  private void ask(GuardedCall guarded) {
+    guard = guarded;
+    ask(guarded.isProbe(), null);
+  }
+
+  private void ask(boolean fresh, @Nullable Place but) {
+    UpstreamPool its = request.peer().pool(upstream);
+    pool = its;
+    its.acquire(this, fresh, but);
+  }
+
+  private boolean isProbe() {
+    return guard != null && guard.isProbe();
+  }
+
+  @Override
+  public Duration connectTimeout() {
+    return timeouts.connect();
+  }
+
+  @Override
+  public void waits() {
+    limits.set(Failure.NO_CONNECTION, timeouts.connect().plus(PATIENCE));
+  }
+
+  @Override
+  public int connects(Place to) {
+    place = to;
+    return ++attempt;
+  }
+
+  @Override
+  public boolean isWaiting(int its) {
+    return !exchange.hasEnded() && connection == null && attempt == its;
+  }
+
+  @Override
+  public void connected(UpstreamConnection to) {
+    GuardedCall its = guard;
+    Admission.Refuse refuse = its == null || !its.isProbe() ? null : its.start(System.nanoTime());
+    if (refuse != null) {
+      to.pool().release(to);
+      circuitOpen(refuse);
+      return;
+    }
+    connection = to;
+    place = to.place();
+    kept = to.used();
+    progress = Progress.SENT;
+    to.begin(this, request.message().method().equals("HEAD"));
+    to.write(request.head(side, upstream, to));
+    request.sendHeld(to);
+    if (request.hasEnded()) {
+      limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
+    } else {
+      limits.clear();
+    }
+    exchange.requestUnderWay();
+  }
+
+  /** A piece of the request's body; takes the buffer over. */
+  void body(ByteBuf piece, boolean last) {
+    UpstreamConnection to = connection;
+    if (to == null) {
+      request.hold(piece);
+      return;
+    }
+    request.send(piece, to);
+    if (last && progress == Progress.SENT) {
+      limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
+    }
+  }
+
+  /** Whether more of the request can be taken now. */
+  boolean isWritable() {
+    return connection != null && connection.isWritable();
+  }
+
+  /** Sends what has been written; false if there is no connection yet. */
+  boolean flush() {
+    if (connection == null) {
+      return false;
+    }
+    connection.flush();
+    return true;
+  }
+
+  @Override
+  public void upstreamWritable() {
+    exchange.upstreamWritable();
+  }
+
+  @Override
+  public boolean isRequestSent() {
+    return request.hasEnded();
+  }
+
+  // The answer.
+
+  /** How what it says about places is to be read. */
+  Outside outside() {
+    return request.outside(side, upstream, Objects.requireNonNull(place));
+  }
+
+  @Override
+  public void interim(ResponseMessage interim) {
+    exchange.interim(interim);
+  }
+
+  @Override
+  public void answered(ResponseMessage head) {
+    progress = Progress.HEAD_RECEIVED;
+    boolean stream = head.begins(Field.CONTENT_TYPE, EventStream.TYPE);
+    long now = System.nanoTime();
+    request.record().answered(head.status());
+    if (guard != null) {
+      guard.answered(head.status(), stream, now);
+    }
+    Observation observation = request.observation();
+    if (observation != null) {
+      observation.answered(side, head.status(), now - askedAt);
+    }
+    exchange.answered(head, stream);
+  }
+
+  /** The client is given what this side answers, from the head on. */
+  void goesOut() {
+    progress = Progress.BODY_UNDER_WAY;
+  }
+
+  /** The answer is one that the route takes for a failure: another is to be found. */
+  void discard() {
+    UpstreamConnection from = Objects.requireNonNull(connection);
+    connection = null;
+    from.discard(WORTH_DISCARDING);
+    // Unless it is a server's error, it is no fault but in the eyes of this route.
+    ended(true);
+    failed(Failure.STATUS);
+  }
+
+  @Override
+  public boolean wantsContentOnly() {
+    return exchange.wantsContentOnly();
+  }
+
+  @Override
+  public void pass(ByteBuf piece) {
+    progress = Progress.BODY_UNDER_WAY;
+    exchange.pass(piece);
+  }
+
+  @Override
+  public void passed() {
+    exchange.passed();
+  }
+
+  /** Whether there is a connection to the side, so that it can be let wait or read from. */
+  boolean isConnected() {
+    return connection != null;
+  }
+
+  /** Reads on, or lets the side wait. */
+  void reads(boolean on) {
+    if (connection != null) {
+      connection.reads(on);
+    }
+  }
+
+  @Override
+  public void upgraded(ResponseMessage head) {
+    progress = Progress.BODY_UNDER_WAY;
+    request.record().answered(head.status());
+    if (guard != null) {
+      guard.answered(head.status(), true, System.nanoTime());
+    }
+    exchange.upgraded(head);
+  }
+
+  /** Bytes of a tunnel, from the client; takes the buffer over. */
+  void tunnel(ByteBuf bytes) {
+    if (connection == null) {
+      bytes.release();
+    } else {
+      connection.write(bytes);
+    }
+  }
+
+  @Override
+  public void answerEnded() {
+    connection = null;
+    exchange.answerEnded();
+  }
+
+  // What can go wrong.
+
+  /** The time for what is going on is over. */
+  void expired(Failure failure) {
+    letGo();
+    failed(failure);
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    if (exchange.hasEnded()) {
+      return;
+    }
+    connection = null;
+    Outcome verdict = ForwardingTable.of(failure, progress, request.isSafe(), kept);
+    Place asked = place;
+    boolean unsentByFault = progress == Progress.NOTHING_SENT && verdict.countsAgainstUpstream();
+    if (asked != null && unsentByFault) {
+      asked.fails(System.nanoTime());
+    }
+    if (verdict.mayRetry() && !retried && !request.isBodyLost() && !isProbe()) {
+      retried = true;
+      again(true, null);
+    } else if (unsentByFault && failure != Failure.TOTAL_TIMEOUT && hasMorePlaces()) {
+      again(isProbe(), asked);
+    } else {
+      over(failure, verdict);
+    }
+  }
+
+  private boolean hasMorePlaces() {
+    return pool != null && ++placesTried < pool.share().places().size();
+  }
+
+  private void again(boolean fresh, @Nullable Place but) {
+    progress = Progress.NOTHING_SENT;
+    kept = false;
+    ask(fresh, but);
+  }
+
+  private void over(Failure failure, Outcome verdict) {
+    long now = System.nanoTime();
+    if (guard != null) {
+      guard.failed(verdict, now);
+    }
+    request.record().failed(failure);
+    Observation observation = request.observation();
+    boolean answered = progress.compareTo(Progress.HEAD_RECEIVED) >= 0;
+    if (observation != null && verdict.countsAgainstUpstream() && !answered) {
+      observation.failed(side);
+    }
+    exchange.sideFailed(failure, verdict, now);
+  }
+
+  /** Whatever was under way is nobody's any more. */
+  void letGo() {
+    UpstreamConnection from = connection;
+    connection = null;
+    if (from != null) {
+      from.drop();
+    } else if (pool != null) {
+      pool.leave(this);
+    }
+    attempt++;
+  }
+
+  /**
+   * No more will come; what failed has been told already.
+   *
+   * @param whole whether the answer is
+   */
+  void ended(boolean whole) {
+    if (guard != null) {
+      if (whole) {
+        guard.completed();
+      } else {
+        guard.abandoned();
+      }
+    }
+  }
+}
