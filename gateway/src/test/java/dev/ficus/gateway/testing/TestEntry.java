@@ -53,6 +53,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 
 /** The entries alone, with no Redis and no files, on free ports. */
@@ -228,6 +229,7 @@ public final class TestEntry implements AutoCloseable {
     Application.TABLE.set(table(yaml));
     try {
       SpringApplication application = new SpringApplication(Application.class);
+      application.addInitializers(context -> SharedLoops.keep((GenericApplicationContext) context));
       application.setRegisterShutdownHook(false);
       List<String> arguments = new ArrayList<>();
       arguments.add("--test.relay=" + (entry == Entry.RELAY));

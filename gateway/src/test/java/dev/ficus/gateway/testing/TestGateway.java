@@ -107,6 +107,7 @@ public final class TestGateway implements AutoCloseable {
     }
     SpringApplication application = new SpringApplication(FicusGateway.class);
     application.setRegisterShutdownHook(false);
+    application.addInitializers(context -> SharedLoops.keep((GenericApplicationContext) context));
     application.addInitializers(context -> before.accept((GenericApplicationContext) context));
     return new TestGateway(application.run(arguments.toArray(String[]::new)), routes);
   }
