@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,6 +20,11 @@ final class RedisBinary {
   /** In front of every way out of a binary that does not run here. */
   private static final String ADVICE =
       "; put a redis-server 6.2 or newer on the PATH, or set spring.data.redis.url";
+
+  /** ETXTBSY, as Java tells it. */
+  private static final String BUSY = "error: 26 ";
+
+  private static final Duration LONGEST_BUSY = Duration.ofSeconds(2);
 
   private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+)\\.(\\d+)");
 
@@ -61,9 +67,8 @@ final class RedisBinary {
   }
 
   private static String version(Path binary) throws IOException {
-    Process process =
-        new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
     try {
+      Process process = start(binary);
       process.getOutputStream().close();
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -73,6 +78,27 @@ final class RedisBinary {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EmbeddedRedisException("interrupted while looking for a redis-server", e);
+    }
+  }
+
+  /**
+   * A file that has just been written is busy for a moment if another thread started a process
+   * meanwhile: until that one runs its own program, it holds what was open here.
+   */
+  private static Process start(Path binary) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true);
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return builder.start();
+      } catch (IOException e) {
+        boolean busy = String.valueOf(e.getMessage()).contains(BUSY);
+        if (!busy || System.nanoTime() - begun > LONGEST_BUSY.toNanos()) {
+          throw e;
+        }
+        Thread.sleep(5);
+      }
     }
   }
 
