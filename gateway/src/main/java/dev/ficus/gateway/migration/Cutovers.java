@@ -3,6 +3,7 @@ package dev.ficus.gateway.migration;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.RouteTable;
 import dev.ficus.gateway.route.Stage;
+import dev.ficus.gateway.route.Weight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,6 +126,9 @@ public final class Cutovers {
         continue;
       }
       StagePosition from = StagePosition.of(route);
+      if (request.isGroup() && staysWhereItIs(request, action, from, routes)) {
+        continue;
+      }
       boolean paused = route.shared() != null && route.shared().paused();
       switch (CutoverRules.rule(
           route.route(),
@@ -142,6 +146,32 @@ public final class Cutovers {
       }
     }
     return new Plan(changes, refusals);
+  }
+
+  /**
+   * A promotion takes no route back, and a rollback leaves out what is retired: its legacy may be
+   * gone, and the others must not wait for that.
+   */
+  private static boolean staysWhereItIs(
+      CutoverRequest request,
+      CutoverAction action,
+      StagePosition from,
+      List<ActiveRoute> routes) {
+    return switch (request.action()) {
+      case CutoverAction.Promote _ ->
+          action instanceof CutoverAction.SetStage(Stage stage, Weight weight)
+              && from.compareTo(new StagePosition(stage, weight == null ? Weight.NONE : weight))
+                  >= 0;
+      case CutoverAction.Rollback _ ->
+          from.stage() == Stage.RETIRED
+              && !request.force()
+              && routes.stream().anyMatch(route -> route.stage() != Stage.RETIRED);
+      case CutoverAction.SetStage _,
+          CutoverAction.Pause _,
+          CutoverAction.Resume _,
+          CutoverAction.Retire _ ->
+          false;
+    };
   }
 
   /** A group is promoted from where its slowest route is, so that its routes come together. */
@@ -226,6 +256,10 @@ public final class Cutovers {
       CutoverOutcome.Change change,
       @Nullable RouteState before,
       RoutingState base) {
+    if (before != null && change.after().equals(change.before())) {
+      // Evidence and hold go on: nothing has moved.
+      return before.withPaused(change.paused());
+    }
     return new RouteState(
         change.after().stage(),
         change.after().weight(),

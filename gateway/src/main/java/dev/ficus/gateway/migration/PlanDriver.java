@@ -114,7 +114,7 @@ public final class PlanDriver {
   /** One round. */
   public void run() {
     List<Subject> subjects = subjects(routing.snapshot());
-    looks.keySet().retainAll(subjects.stream().map(Subject::name).collect(Collectors.toSet()));
+    looks.keySet().retainAll(subjects.stream().map(Subject::fullName).collect(Collectors.toSet()));
     subjects.forEach(this::notice);
     if (subjects.isEmpty() || !lease.hold()) {
       return;
@@ -129,10 +129,10 @@ public final class PlanDriver {
   private void notice(Subject subject) {
     long revision = subject.revision();
     List<String> evidence = subject.routes.stream().map(gatekeeper::evidence).toList();
-    Looks its = looks.get(subject.name);
+    Looks its = looks.get(subject.fullName());
     if (its == null || its.revision != revision || !its.evidence.equals(evidence)) {
       Duration hold = subject.plan().hold();
-      looks.put(subject.name, new Looks(revision, evidence, ticker.getAsLong(), 0, hold, false));
+      looks.put(subject.fullName(), new Looks(revision, evidence, ticker.getAsLong(), 0, hold, false));
     }
   }
 
@@ -168,7 +168,7 @@ public final class PlanDriver {
     if (subject.isAtItsEnd()) {
       return;
     }
-    Looks its = Objects.requireNonNull(looks.get(subject.name));
+    Looks its = Objects.requireNonNull(looks.get(subject.fullName()));
     Duration held = heldFor(subject, its);
     if (held.compareTo(its.due) < 0) {
       return;
@@ -191,7 +191,7 @@ public final class PlanDriver {
       cutovers.listener().refusedByGates(subject.fullName(), WHO, subject.revision(), refusals);
     }
     Duration next = Duration.ofMillis((long) (Math.max(1_000, held.toMillis()) * GROWTH));
-    looks.put(subject.name, its.inVain(next, its.told || fails));
+    looks.put(subject.fullName(), its.inVain(next, its.told || fails));
   }
 
   /** More evidence will hardly change it: somebody has to look. */

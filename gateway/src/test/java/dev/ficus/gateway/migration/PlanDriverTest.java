@@ -6,17 +6,20 @@ import static dev.ficus.gateway.route.Fixtures.route;
 import static dev.ficus.gateway.route.Fixtures.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.migration.GateReport.Verdict;
 import dev.ficus.gateway.route.Fixtures;
 import dev.ficus.gateway.route.Fixtures.Settings;
 import dev.ficus.gateway.route.GroupSpec;
 import dev.ficus.gateway.route.RouteSettings;
 import dev.ficus.gateway.route.RouteTable;
+import dev.ficus.gateway.route.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PlanDriverTest {
@@ -34,6 +37,7 @@ class PlanDriverTest {
         file(
             List.of(
                 route("alone", match("/alone"), planned()),
+                route("g", match("/g"), planned()),
                 route("one", match("/one"), new Settings().target("orders").group("g").build()),
                 route("two", match("/two"), new Settings().target("orders").group("g").build()),
                 route(
@@ -178,6 +182,78 @@ class PlanDriverTest {
     verdicts.put("two", Verdict.FAIL);
     pass(Duration.ofSeconds(1));
     assertThat(instance.at("one")).isEqualTo(StagePosition.LEGACY).isEqualTo(instance.at("two"));
+  }
+
+  @Test
+  void aRouteAndAGroupOfOneNameDoNotHoldEachOtherUp() {
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(instance.at("g")).hasToString("live");
+    assertThat(instance.at("one")).hasToString("live");
+  }
+
+  /** Somebody adds a route to a group whose others have long been live. */
+  @Test
+  void whoComesLateToAGroupTakesNobodyBack() {
+    passAnHour();
+    byHand("two", new CutoverAction.Rollback(null));
+    byHand("two", new CutoverAction.Resume());
+    List<String> way = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      assertThat(instance.at("one")).hasToString("live");
+      String at = instance.at("two").toString();
+      if (way.isEmpty() || !way.getLast().equals(at)) {
+        way.add(at);
+      }
+    }
+    assertThat(way).containsExactly("legacy", "shadow", "canary 10%", "live");
+  }
+
+  /** Its legacy may be gone; the clients of the others are not to wait for that. */
+  @Test
+  void whatIsRetiredHoldsNoRollbackOfItsGroupUp() {
+    passAnHour();
+    byHand("two", new CutoverAction.Retire());
+    verdicts.put("one", Verdict.FAIL);
+    pass(Duration.ofSeconds(1));
+    assertThat(instance.at("one")).isEqualTo(StagePosition.LEGACY);
+    assertThat(instance.at("two").stage()).isEqualTo(Stage.RETIRED);
+  }
+
+  /** Evidence belongs to the last cutover, and so does the hold. */
+  @Test
+  void aPauseMovesNothing() {
+    while (!instance.at("alone").toString().equals("canary 10%")) {
+      pass(Duration.ofMinutes(1));
+    }
+    RouteState before = stateOf("alone");
+    byHand("alone", new CutoverAction.Pause());
+    assertThat(stateOf("alone")).isEqualTo(before.withPaused(true));
+    byHand("alone", new CutoverAction.Resume());
+    assertThat(stateOf("alone")).isEqualTo(before);
+    assertThat(store.audit).extracting(AuditEvent::what).contains("pause", "resume");
+  }
+
+  private RouteState stateOf(String route) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(instance.routing.snapshot().active(route)).shared());
+  }
+
+  private void passAnHour() {
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+  }
+
+  private void byHand(String route, CutoverAction action) {
+    assertThat(
+            cutovers()
+                .execute(
+                    new CutoverRequest(route, false, action, null, true, false, "ann", "a test")))
+        .isInstanceOf(CutoverOutcome.Done.class);
+    instance.tick();
   }
 
   /** A lease may be held by two for a moment; what each has seen holds one of them back. */
