@@ -55,6 +55,7 @@ public record CompareRules(CompareSpec spec, List<String> redact) {
     private boolean ignored;
     private boolean unordered;
     private boolean redacted;
+    private boolean redactsBelow;
     private @Nullable BigDecimal tolerance;
 
     boolean isIgnored() {
@@ -67,6 +68,11 @@ public record CompareRules(CompareSpec spec, List<String> redact) {
 
     boolean isRedacted() {
       return redacted;
+    }
+
+    /** Whether something below it is not to be shown. */
+    boolean redactsBelow() {
+      return redactsBelow;
     }
 
     @Nullable BigDecimal tolerance() {
@@ -121,6 +127,7 @@ public record CompareRules(CompareSpec spec, List<String> redact) {
     Map<String, List<Rule>> below = new LinkedHashMap<>();
     List<Rule> anywhere = new ArrayList<>();
     for (Rule rule : rules) {
+      node.redactsBelow |= rule.effect == Effect.REDACT && rule.path.size() > depth;
       if (rule.path.size() == depth) {
         switch (rule.effect) {
           case IGNORE -> node.ignored = true;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class JsonComparison {
       case Json.Arr a when target instanceof Json.Arr b -> arrays(a, b, rules, place, hide);
       case Json.Num a when target instanceof Json.Num b -> {
         if (!JsonEquality.sameNumber(a, b, rules.tolerance())) {
-          found.add(new Difference.Value(place.shown(), show(a, hide), show(b, hide)));
+          found.add(new Difference.Value(place.shown(), show(a, hide, rules), show(b, hide, rules)));
         }
       }
       default -> {
@@ -73,17 +74,43 @@ final class JsonComparison {
           found.add(
               new Difference.Type(
                   place.shown(),
-                  legacy.kind() + " " + show(legacy, hide),
-                  target.kind() + " " + show(target, hide)));
+                  legacy.kind() + " " + show(legacy, hide, rules),
+                  target.kind() + " " + show(target, hide, rules)));
         } else if (!legacy.equals(target)) {
-          found.add(new Difference.Value(place.shown(), show(legacy, hide), show(target, hide)));
+          found.add(new Difference.Value(place.shown(), show(legacy, hide, rules), show(target, hide, rules)));
         }
       }
     }
   }
 
-  private static String show(Json value, boolean hide) {
-    return hide ? REDACTED : value.show(SHOWN);
+  private static String show(Json value, boolean hide, CompareRules.Node rules) {
+    return hide ? REDACTED : redacted(value, rules).show(SHOWN);
+  }
+
+  /** A value without what is not to be shown of it. */
+  private static Json redacted(Json value, CompareRules.Node rules) {
+    if (rules.isRedacted()) {
+      return new Json.Str(REDACTED);
+    }
+    if (!rules.redactsBelow()) {
+      return value;
+    }
+    return switch (value) {
+      case Json.Obj(List<Json.Member> members) ->
+          new Json.Obj(
+              members.stream()
+                  .map(
+                      its ->
+                          new Json.Member(
+                              its.name(), redacted(its.value(), rules.child(its.name()))))
+                  .toList());
+      case Json.Arr(List<Json> items) ->
+          new Json.Arr(
+              IntStream.range(0, items.size())
+                  .mapToObj(i -> redacted(items.get(i), rules.child(i)))
+                  .toList());
+      case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> value;
+    };
   }
 
   private void objects(
@@ -113,7 +140,7 @@ final class JsonComparison {
         compare(member.value(), other, below, there, hide);
       } else if (!below.isIgnored()) {
         boolean hidden = hide || below.isRedacted();
-        found.add(new Difference.Missing(there.shown(), show(member.value(), hidden)));
+        found.add(new Difference.Missing(there.shown(), show(member.value(), hidden, below)));
       }
     }
     others.forEach(
@@ -122,7 +149,7 @@ final class JsonComparison {
           for (Json value : left) {
             if (!below.isIgnored()) {
               boolean hidden = hide || below.isRedacted();
-              found.add(new Difference.Extra(place.member(name).shown(), show(value, hidden)));
+              found.add(new Difference.Extra(place.member(name).shown(), show(value, hidden, below)));
             }
           }
         });
@@ -161,7 +188,7 @@ final class JsonComparison {
     }
     boolean several = most - back - from > 1;
     if (a.size() == b.size() && several && isReordered(a, b, from, a.size() - back, rules)) {
-      found.add(new Difference.Order(place.shown(), show(legacy, hide), show(target, hide)));
+      found.add(new Difference.Order(place.shown(), show(legacy, hide, rules), show(target, hide, rules)));
       return;
     }
     for (int i = from; i < most - back; i++) {

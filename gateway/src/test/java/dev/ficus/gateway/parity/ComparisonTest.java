@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -130,6 +131,34 @@ class ComparisonTest {
                 json("{\"card\":{\"no\":\"4222\"},\"users\":[{\"mail\":\"c@d\"}]}"));
     assertThat(found).hasSize(2);
     assertThat(found.toString()).doesNotContain("4111", "4222", "a@b", "c@d").contains("redacted");
+  }
+
+  /** Whatever contains it may be what is missing, or of another type, or in another order. */
+  @Test
+  void whatIsRedactedIsNotShownAsPartOfSomethingElseEither() {
+    CompareRules rules =
+        new CompareRules(CompareSpec.PLAIN, List.of("/card/no", "/users/*/mail", "/list/0/pin"));
+    String whole =
+        "{\"card\":{\"no\":\"4111\",\"of\":\"Ann\"},\"users\":[{\"mail\":\"a@b\",\"n\":1},"
+            + "{\"mail\":\"c@d\",\"n\":2}],\"list\":[{\"pin\":\"5522\"}]}";
+    for (String other :
+        List.of(
+            "{}",
+            "{\"card\":null,\"users\":null,\"list\":7}",
+            "[]",
+            "{\"card\":{\"no\":\"4111\",\"of\":\"Ann\"},\"users\":[{\"mail\":\"c@d\",\"n\":2},"
+                + "{\"mail\":\"a@b\",\"n\":1}],\"list\":[]}")) {
+      Comparison comparison = new Comparison(rules, DECODING);
+      List<Difference> found = new ArrayList<>(comparison.compare(json(whole), json(other)));
+      found.addAll(comparison.compare(json(other), json(whole)));
+      assertThat(found.toString())
+          .as(other)
+          .doesNotContain("4111", "a@b", "c@d", "5522")
+          .contains("redacted");
+    }
+    assertThat(new Comparison(rules, DECODING).compare(json(whole), json("{}")).toString())
+        .as("all else is")
+        .contains("\"of\":\"Ann\"", "\"n\":2");
   }
 
   @Test
