@@ -7,13 +7,13 @@ import java.util.List;
 public interface Gatekeeper {
 
   /** The look of a decision that is made once. */
-  int ONCE = 0;
+  int ONCE = -1;
 
   /**
    * What each gate says now; empty for a route that has none.
    *
    * @param look how often the same decision has been looked at in vain: the more often, the surer a
-   *     gate has to be, so that waiting for luck does not help
+   *     gate has to be, so that waiting for luck does not help; {@link #ONCE} if it is made once
    */
   List<GateReport> look(ActiveRoute route, int look);
 

@@ -4,8 +4,8 @@ import dev.ficus.gateway.route.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the two answers to one request together: whichever comes last has them compared. One
- * thread at a time uses it.
+ * Brings the two answers to one request together: whichever comes last has them compared. Any
+ * thread may use it.
  */
 public final class AnswerPair {
 
@@ -25,7 +25,11 @@ public final class AnswerPair {
   private @Nullable Answer primary;
   private @Nullable Answer shadow;
   private @Nullable String shadowFailure;
+  private String failedAt = "";
   private boolean over;
+
+  /** A pair of legacy's answers whose first one is this pair's copy. */
+  private @Nullable AnswerPair repeated;
 
   /**
    * @param noise whether both answers are legacy's
@@ -43,34 +47,55 @@ public final class AnswerPair {
     this.asked = asked;
   }
 
+  /** Makes the copy of this one the first of a pair of legacy's answers. */
+  public void isFirstOf(AnswerPair noisePair) {
+    repeated = noisePair;
+  }
+
   public Observation observation() {
     return observation;
   }
 
   /** The primary has answered in full. */
-  public void primary(Answer answer) {
+  public synchronized void primary(Answer answer) {
     primary = answer;
     complete();
   }
 
   /** The other side has answered in full. */
-  public void shadow(Answer answer) {
+  public synchronized void shadow(Answer answer) {
     shadow = answer;
     complete();
+    if (repeated != null) {
+      repeated.primary(answer);
+    }
   }
 
   /** The other side has failed to answer, in a way that a client would have noticed. */
   public void shadowFailed(String how) {
+    shadowFailed("status", how);
+  }
+
+  /** The other side's body is not kept, but cannot be like one that is. */
+  public void shadowUnlike(String how) {
+    shadowFailed("body", how);
+  }
+
+  private synchronized void shadowFailed(String at, String how) {
+    if (repeated != null) {
+      repeated.drop(Drop.NOISE_FAILED);
+    }
     if (noise) {
       drop(Drop.NOISE_FAILED);
     } else {
       shadowFailure = how;
+      failedAt = at;
       complete();
     }
   }
 
   /** Nothing comes of it. */
-  public void drop(Drop why) {
+  public synchronized void drop(Drop why) {
     if (!over) {
       over = true;
       observation.dropped(why);
@@ -93,6 +118,16 @@ public final class AnswerPair {
 
   public Asked asked() {
     return asked;
+  }
+
+  /** Whether the client's own answer is here. */
+  public synchronized boolean hasPrimary() {
+    return primary != null;
+  }
+
+  /** Where a failure is a difference. */
+  String failedAt() {
+    return failedAt;
   }
 
   /** How the other side failed to answer, or null. */

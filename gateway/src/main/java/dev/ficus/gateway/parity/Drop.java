@@ -10,11 +10,13 @@ public enum Drop {
   CIRCUIT_OPEN,
   /** All connections for copies were busy. */
   NO_CONNECTION,
-  /** The request or one of the answers was too large. */
+  /** The copy took longer than it may, and the client's own answer is not there yet either. */
+  TIMED_OUT,
+  /** The request or the client's own answer was too large. */
   TOO_LARGE,
   /** The primary has not answered, so there is nothing to compare with. */
   PRIMARY_FAILED,
-  /** The exchange turned into a stream or a tunnel, which has no end to compare. */
+  /** The client's own exchange turned into a stream or a tunnel, which has no end to compare. */
   STREAM,
   /** Comparing them failed, which is a mistake of Ficus. */
   NOT_COMPARED,

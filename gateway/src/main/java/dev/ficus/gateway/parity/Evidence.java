@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param compared pairs of answers that were compared
  * @param kinds how often which set of paths differed; a pair without differences is in none
  * @param byPath how often each path differed between the sides
- * @param noise where legacy differs from itself
+ * @param noise where legacy differs from itself, whatever the cutover
+ * @param legacyBefore how legacy has answered its clients in all, this stage and those before
  * @param dropped copies that came to nothing, by why
  * @param age how long it has been gathered
  */
@@ -27,6 +28,7 @@ public record Evidence(
     Noise noise,
     SideEvidence legacy,
     SideEvidence target,
+    SideEvidence legacyBefore,
     Map<String, Long> dropped,
     Duration age) {
 
@@ -49,6 +51,7 @@ public record Evidence(
           Noise.UNKNOWN,
           SideEvidence.NOTHING,
           SideEvidence.NOTHING,
+          SideEvidence.NOTHING,
           Map.of(),
           Duration.ZERO);
 
@@ -56,6 +59,31 @@ public record Evidence(
     kinds = Map.copyOf(kinds);
     byPath = Map.copyOf(byPath);
     dropped = Map.copyOf(dropped);
+  }
+
+  /** The same of a route that asks for noise to be learned, or does not. */
+  Evidence withNoiseWanted(boolean wanted) {
+    return new Evidence(
+        compared,
+        kinds,
+        byPath,
+        noise.wanted(wanted),
+        legacy,
+        target,
+        legacyBefore,
+        dropped,
+        age);
+  }
+
+  /**
+   * To judge a target by that has all clients. Legacy answers few of them then, and not those of all
+   * kinds: what it did before says more, if that is more.
+   */
+  Evidence ofTargetAlone() {
+    return legacy.calls() >= legacyBefore.calls()
+        ? this
+        : new Evidence(
+            compared, kinds, byPath, noise, legacyBefore, target, legacyBefore, dropped, age);
   }
 
   /** How often the answers differed at all. */

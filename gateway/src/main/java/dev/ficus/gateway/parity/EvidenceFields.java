@@ -2,8 +2,8 @@ package dev.ficus.gateway.parity;
 
 import dev.ficus.gateway.route.Side;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,18 +58,65 @@ final class EvidenceFields {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
   }
 
+  /** Whether it is about legacy's noise. */
+  static boolean isOfNoise(String name) {
+    return name.equals(NOISE_COMPARED) || name.startsWith(NOISE_PATH);
+  }
+
+  /** Whether it is about how legacy answers. */
+  static boolean isOfLegacy(String name) {
+    return name.startsWith(Side.LEGACY.word() + ":");
+  }
+
+  /** All that is known of a route at this time. */
+  static Evidence read(EvidenceStore store, EvidenceKey key) {
+    return read(store.read(key), store.read(key.ofLegacy()));
+  }
+
   static Evidence read(EvidenceStore.Counted counted) {
-    long compared = 0;
-    long noiseCompared = 0;
-    Map<Set<String>, Long> kinds = new HashMap<>();
-    Map<String, Long> byPath = new HashMap<>();
-    Map<String, Long> noise = new HashMap<>();
-    Map<String, Long> dropped = new HashMap<>();
-    Map<Side, long[]> latencies = new HashMap<>();
-    Map<Side, Long> errors = new HashMap<>();
-    for (Map.Entry<String, Long> field : counted.counts().entrySet()) {
-      String name = field.getKey();
-      long count = field.getValue();
+    return read(counted, new EvidenceStore.Counted(Map.of(), 0));
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param counted since the last cutover
+   * @param ofLegacy what is known of legacy by itself
+   */
+  private static Evidence read(EvidenceStore.Counted counted, EvidenceStore.Counted ofLegacy) {
+    Read since = new Read(counted.counts());
+    Read lasting = new Read(ofLegacy.counts());
+    Map<String, Long> noise = new HashMap<>(lasting.noise);
+    since.noise.forEach((path, count) -> noise.merge(path, count, Long::sum));
+    return new Evidence(
+        since.compared,
+        since.kinds,
+        since.byPath,
+        new Noise(since.noiseCompared + lasting.noiseCompared, noise, false),
+        since.side(Side.LEGACY),
+        since.side(Side.TARGET),
+        lasting.side(Side.LEGACY),
+        since.dropped,
+        Duration.ofMillis(counted.ageMillis()));
+  }
+
+  /** Named counts, sorted by what they count. */
+  private static final class Read {
+
+    private long compared;
+    private long noiseCompared;
+    private final Map<Set<String>, Long> kinds = new HashMap<>();
+    private final Map<String, Long> byPath = new HashMap<>();
+    private final Map<String, Long> noise = new HashMap<>();
+    private final Map<String, Long> dropped = new HashMap<>();
+    private final Map<Side, long[]> latencies = new EnumMap<>(Side.class);
+    private final Map<Side, Long> errors = new EnumMap<>(Side.class);
+
+    Read(Map<String, Long> counts) {
+      counts.forEach(this::take);
+    }
+
+    private void take(String name, long count) {
       if (name.equals(COMPARED)) {
         compared = count;
       } else if (name.equals(NOISE_COMPARED)) {
@@ -83,43 +130,32 @@ final class EvidenceFields {
       } else if (name.startsWith(DROPPED)) {
         dropped.put(name.substring(DROPPED.length()), count);
       } else {
-        side(name, count, latencies, errors);
+        takeOfSide(name, count);
       }
     }
-    return new Evidence(
-        compared,
-        kinds,
-        byPath,
-        new Noise(noiseCompared, noise),
-        side(Side.LEGACY, latencies, errors),
-        side(Side.TARGET, latencies, errors),
-        dropped,
-        Duration.ofMillis(counted.ageMillis()));
+
+    private void takeOfSide(String name, long count) {
+      for (Side side : Side.values()) {
+        String prefix = side.word() + ":";
+        if (name.equals(errors(side))) {
+          errors.put(side, count);
+        } else if (name.startsWith(prefix)) {
+          int bucket = Integer.parseInt(name.substring(prefix.length()));
+          if (bucket >= 0 && bucket < Latencies.BUCKETS) {
+            latencies.computeIfAbsent(side, _ -> new long[Latencies.BUCKETS])[bucket] += count;
+          }
+        }
+      }
+    }
+
+    SideEvidence side(Side side) {
+      return new SideEvidence(
+          errors.getOrDefault(side, 0L),
+          new Latencies(latencies.getOrDefault(side, new long[0])));
+    }
   }
 
   private static Set<String> set(String paths) {
     return new TreeSet<>(List.of(paths.split(BETWEEN, -1)));
-  }
-
-  private static void side(
-      String name, long count, Map<Side, long[]> latencies, Map<Side, Long> errors) {
-    for (Side side : Side.values()) {
-      String prefix = side.word() + ":";
-      if (name.equals(errors(side))) {
-        errors.put(side, count);
-      } else if (name.startsWith(prefix)) {
-        int bucket = Integer.parseInt(name.substring(prefix.length()));
-        if (bucket >= 0 && bucket < Latencies.BUCKETS) {
-          latencies.computeIfAbsent(side, _ -> new long[Latencies.BUCKETS])[bucket] += count;
-        }
-      }
-    }
-  }
-
-  private static SideEvidence side(Side side, Map<Side, long[]> latencies, Map<Side, Long> errors) {
-    long[] counts = latencies.get(side);
-    return new SideEvidence(
-        errors.getOrDefault(side, 0L),
-        new Latencies(counts == null ? new long[0] : Arrays.copyOf(counts, counts.length)));
   }
 }

@@ -39,7 +39,8 @@ public final class EvidenceGates implements Gatekeeper {
     Observation observation = observations.of(routeId);
     return observation == null
         ? Evidence.NOTHING
-        : EvidenceFields.read(store.read(observation.key()));
+        : EvidenceFields.read(store, observation.key())
+            .withNoiseWanted(observation.learnsNoise());
   }
 
   /** The observation of a route, or null if nothing of it is observed. */
@@ -78,6 +79,9 @@ public final class EvidenceGates implements Gatekeeper {
     Evidence evidence;
     try {
       evidence = evidence(route.id());
+      if (active.stage() == Stage.LIVE) {
+        evidence = evidence.ofTargetAlone();
+      }
     } catch (StoreUnavailableException away) {
       String why = "the evidence cannot be read now: " + away.getMessage();
       spec.limits()

@@ -12,7 +12,23 @@ package dev.ficus.gateway.parity;
 public record EvidenceKey(
     String route, long revision, String fingerprint, long reset, String build) {
 
+  /** In place of a revision: whatever the cutover. */
+  private static final long ANY = -1;
+
   EvidenceKey of(String otherBuild) {
     return new EvidenceKey(route, revision, fingerprint, reset, otherBuild);
+  }
+
+  /**
+   * What is known of legacy by itself: how it differs from itself, and how it answers. Neither a
+   * cutover nor a build of the target changes that.
+   */
+  EvidenceKey ofLegacy() {
+    return new EvidenceKey(route, ANY, fingerprint, reset, "");
+  }
+
+  /** Whether it is about legacy by itself. */
+  public boolean isOfLegacy() {
+    return revision == ANY;
   }
 }

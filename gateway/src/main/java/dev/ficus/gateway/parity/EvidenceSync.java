@@ -1,5 +1,6 @@
 package dev.ficus.gateway.parity;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,10 +24,13 @@ public final class EvidenceSync {
     this.samples = samples;
   }
 
-  /** One round; throws what the store throws, and loses nothing by it. */
+  /**
+   * One round; throws what the store throws, and loses nothing by it but, at worst, some of what is
+   * known of legacy by itself.
+   */
   public void run() {
     for (Observation observation : observations.all()) {
-      handOver(observation.counters());
+      handOver(observation);
       String build = observation.newBuild();
       if (build != null && !Objects.equals(build, observation.key().build())) {
         store.builds(observation.key().route(), build);
@@ -41,15 +45,37 @@ public final class EvidenceSync {
     }
   }
 
-  private void handOver(Counters counters) {
+  private void handOver(Observation observation) {
+    Counters counters = observation.counters();
     Map<String, Long> counts = counters.drain();
     if (counts.isEmpty()) {
       return;
     }
+    Map<String, Long> since = new HashMap<>(counts);
+    Map<String, Long> ofLegacy = new HashMap<>();
+    boolean whole = observation.showsLegacyWhole() && observation.isGated();
+    counts.forEach(
+        (name, count) -> {
+          if (EvidenceFields.isOfNoise(name)) {
+            since.remove(name);
+            ofLegacy.put(name, count);
+          } else if (whole && EvidenceFields.isOfLegacy(name)) {
+            ofLegacy.put(name, count);
+          }
+        });
+    add(counters, counters.key(), since, counts);
+    since.keySet().forEach(counts::remove);
+    add(counters, counters.key().ofLegacy(), ofLegacy, counts);
+  }
+
+  private void add(Counters from, EvidenceKey key, Map<String, Long> counts, Map<String, Long> left) {
+    if (counts.isEmpty()) {
+      return;
+    }
     try {
-      store.add(counters.key(), counts);
+      store.add(key, counts);
     } catch (RuntimeException e) {
-      counters.restore(counts);
+      from.restore(left);
       throw e;
     }
   }
@@ -57,7 +83,7 @@ public final class EvidenceSync {
   private void learnNoise() {
     for (Observation observation : observations.all()) {
       if (observation.learnsNoise()) {
-        observation.noisy(EvidenceFields.read(store.read(observation.key())).noisyPaths());
+        observation.noisy(EvidenceFields.read(store, observation.key()).noisyPaths());
       }
     }
   }

@@ -91,16 +91,15 @@ public sealed interface Gate {
               count(mismatches.hits()),
               count(mismatches.of()),
               percent(mismatches.rate()));
-      if (mismatches.isAlwaysAbove(most, ALPHA)) {
-        return new Judgement(Verdict.FAIL, measured + " " + where(evidence), 0);
-      }
-      long learning =
-          evidence.noise().compared() == 0 ? 0 : Noise.ENOUGH - evidence.noise().compared();
+      long learning = evidence.noise().missing();
       if (learning > 0) {
         return new Judgement(
             Verdict.INCONCLUSIVE,
             measured + "; noise is still being learned, " + learning + " more samples of it needed",
             0);
+      }
+      if (mismatches.isAlwaysAbove(most, ALPHA)) {
+        return new Judgement(Verdict.FAIL, measured + " " + where(evidence), 0);
       }
       double upper = mismatches.upper(z);
       if (upper <= most) {

@@ -7,10 +7,11 @@ import java.util.Map;
  *
  * @param compared pairs of legacy's answers to one request
  * @param byPath how often each path differed in them
+ * @param wanted whether the route asks for it, so that nothing is judged before it is known
  */
-public record Noise(long compared, Map<String, Long> byPath) {
+public record Noise(long compared, Map<String, Long> byPath, boolean wanted) {
 
-  public static final Noise UNKNOWN = new Noise(0, Map.of());
+  public static final Noise UNKNOWN = new Noise(0, Map.of(), false);
 
   /** With fewer pairs noise is not known well enough to build on. */
   public static final long ENOUGH = 30;
@@ -19,6 +20,16 @@ public record Noise(long compared, Map<String, Long> byPath) {
 
   public Noise {
     byPath = Map.copyOf(byPath);
+  }
+
+  /** The same, of a route that asks for it or does not. */
+  Noise wanted(boolean is) {
+    return new Noise(compared, byPath, is);
+  }
+
+  /** How many pairs more it takes until it is known, if it is wanted. */
+  long missing() {
+    return wanted || compared > 0 ? Math.max(0, ENOUGH - compared) : 0;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.parity;
 
 import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.route.GatesSpec;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.ShadowSpec;
 import dev.ficus.gateway.route.Side;
@@ -28,6 +29,7 @@ public final class Observation {
 
   private static final int SAMPLES_OF_A_PATH = 5;
   private static final int PATHS_WITH_SAMPLES = 50;
+  private static final int LONGEST_BUILD = 100;
   private static final long SECOND = 1_000_000_000L;
 
   private final ActiveRoute route;
@@ -40,6 +42,10 @@ public final class Observation {
 
   private final boolean mirrors;
   private final boolean counts;
+
+  /** Whether requests of all kinds are copied, and not only safe ones. */
+  private final boolean copiesAllKinds;
+
   private final Map<String, AtomicInteger> samples = new ConcurrentHashMap<>();
   private final AtomicLong nextNoise = new AtomicLong(System.nanoTime());
   private final Counters counters;
@@ -69,6 +75,9 @@ public final class Observation {
             : Stream.concat(comparison.headers().stream(), Stream.of(versionHeader)).toList();
     mirrors = mirrors(route);
     counts = its.target() instanceof Target.ToUpstream && its.legacy() != null;
+    Set<String> methods = its.match().methods();
+    copiesAllKinds =
+        shadow.writes() || !methods.isEmpty() && methods.stream().allMatch(its::isSafe);
   }
 
   /** Whether requests of a route are copied in its present stage. */
@@ -99,11 +108,43 @@ public final class Observation {
 
   // How both sides answer.
 
+  /**
+   * A call that a client waits for, or null if it is not counted. While the target gets nothing but
+   * copies, only what can be copied is counted: both sides are to be measured by the same requests.
+   */
+  public @Nullable ObservedCall call(Side side, boolean safe) {
+    boolean alike = route.stage() != Stage.SHADOW || isCopyable(safe);
+    return counts && alike ? new ObservedCall(this, side) : null;
+  }
+
+  /**
+   * A call that is a copy, or null if it is not counted. Where clients are sent to both sides their
+   * calls are drawn by lot, and copies of some kinds of requests only would spoil that.
+   */
+  public @Nullable ObservedCall copy(Side side) {
+    boolean alike = route.stage() == Stage.SHADOW || copiesAllKinds;
+    return counts && alike ? new ObservedCall(this, side) : null;
+  }
+
+  private boolean isCopyable(boolean safe) {
+    return safe || shadow.writes();
+  }
+
+  /**
+   * Whether what is counted of legacy is how it answers all of its clients' requests, and so tells
+   * what to expect of the target once that has them all.
+   */
+  boolean showsLegacyWhole() {
+    return counts
+        && switch (route.stage()) {
+          case LEGACY, CANARY -> true;
+          case SHADOW -> copiesAllKinds;
+          case LIVE, RETIRED -> false;
+        };
+  }
+
   /** A side has answered after so long. */
-  public void answered(Side side, int status, long nanos) {
-    if (!counts) {
-      return;
-    }
+  void answered(Side side, int status, long nanos) {
     if (status >= 500) {
       counters.failed(side);
     } else {
@@ -112,10 +153,8 @@ public final class Observation {
   }
 
   /** A side has not answered. */
-  public void failed(Side side) {
-    if (counts) {
-      counters.failed(side);
-    }
+  void failed(Side side) {
+    counters.failed(side);
   }
 
   // Copies.
@@ -137,10 +176,15 @@ public final class Observation {
     return upstream(primary.other());
   }
 
-  /** Whether legacy is to be asked once more, so that its noise is learned. */
-  public @Nullable Upstream noiseFor(Side primary, boolean safe) {
+  /**
+   * Whether legacy is to be asked once more, so that its noise is learned.
+   *
+   * @param copied whether the other side gets a copy
+   */
+  public @Nullable Upstream noiseFor(Side primary, boolean safe, boolean copied) {
     ShadowSpec.NoiseSpec noise = shadow.noise();
-    if (!mirrors || noise == null || !safe || primary != Side.LEGACY) {
+    boolean askedOnce = primary == Side.LEGACY || copied;
+    if (!mirrors || noise == null || !safe || !askedOnce) {
       return null;
     }
     if (noise.sample().basisPoints() <= ThreadLocalRandom.current().nextInt(10_000)
@@ -197,7 +241,8 @@ public final class Observation {
 
   /** Compares a pair and counts what is found; for the threads that compare. */
   List<Difference> compare(AnswerPair pair) {
-    if (!pair.isOfNoise() && isOtherBuild(pair.target())) {
+    String build = versionHeader == null ? null : pair.target().header(versionHeader);
+    if (!pair.isOfNoise() && isOtherBuild(build)) {
       dropped(Drop.OTHER_BUILD);
       return List.of();
     }
@@ -226,9 +271,14 @@ public final class Observation {
         .toList();
   }
 
+  /** The name, in lower case, of the header by which the target names its build, or null. */
+  public @Nullable String versionHeader() {
+    return versionHeader;
+  }
+
   /** Evidence is about one build; that of another begins once the fleet knows of it. */
-  private boolean isOtherBuild(Answer target) {
-    String build = versionHeader == null ? null : target.header(versionHeader);
+  boolean isOtherBuild(@Nullable String named) {
+    String build = named == null || named.length() <= LONGEST_BUILD ? named : named.substring(0, LONGEST_BUILD);
     if (build == null || build.equals(counters.key().build())) {
       return false;
     }
@@ -241,17 +291,24 @@ public final class Observation {
     return newBuild;
   }
 
-  /** One side has answered and the other has not, which is a difference like any other. */
+  /**
+   * One side has answered and the other has not, or with a body that cannot be alike, which is a
+   * difference like any other.
+   */
   List<Difference> unanswered(AnswerPair pair, String failure) {
-    String none = "no answer (" + failure + ")";
+    String path = pair.failedAt();
+    Answer primary = pair.shadowSide() == Side.TARGET ? pair.legacy() : pair.target();
+    boolean ofBody = path.equals("body");
+    String one = ofBody ? primary.body().length + " bytes" : Integer.toString(primary.status());
+    String other = ofBody ? failure : "no answer (" + failure + ")";
     Difference difference =
         pair.shadowSide() == Side.TARGET
-            ? new Difference.Value("status", Integer.toString(pair.legacy().status()), none)
-            : new Difference.Value("status", none, Integer.toString(pair.target().status()));
+            ? new Difference.Value(path, one, other)
+            : new Difference.Value(path, other, one);
     Counters into = counters;
     into.count(EvidenceFields.COMPARED);
-    into.count(EvidenceFields.path("status"));
-    into.count(EvidenceFields.kind(Set.of("status")));
+    into.count(EvidenceFields.path(path));
+    into.count(EvidenceFields.kind(Set.of(path)));
     copies.unanswered();
     return List.of(difference);
   }
@@ -280,6 +337,12 @@ public final class Observation {
 
   Counters counters() {
     return counters;
+  }
+
+  /** Whether somebody judges by it. */
+  boolean isGated() {
+    GatesSpec gates = route.route().gates();
+    return gates != null && !gates.limits().isEmpty();
   }
 
   boolean learnsNoise() {

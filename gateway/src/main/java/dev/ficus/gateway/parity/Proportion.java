@@ -20,9 +20,9 @@ public record Proportion(long hits, long of) {
   /** One-sided 99.5 %. */
   static final double Z995 = 2.576;
 
-  /** One-sided, each look at half the error of the one before: 1 %, 0.5 %, 0.25 % … */
+  /** One-sided, each look at half the error of the one before: 0.5 %, 0.25 %, … make 1 %. */
   private static final double[] Z_BY_LOOK = {
-    Z99, Z995, 2.807, 3.023, 3.227, 3.421, 3.606, 3.781, 3.949
+    Z995, 2.807, 3.023, 3.227, 3.421, 3.606, 3.781, 3.949
   };
 
   public static final Proportion NOTHING = new Proportion(0, 0);
@@ -33,9 +33,12 @@ public record Proportion(long hits, long of) {
     }
   }
 
-  /** How sure to be at the so manyth look at the same decision, counted from zero. */
+  /**
+   * How sure to be at the so manyth look at the same decision, counted from zero; negative if there
+   * is but one.
+   */
   static double zOfLook(int look) {
-    return Z_BY_LOOK[Math.min(look, Z_BY_LOOK.length - 1)];
+    return look < 0 ? Z99 : Z_BY_LOOK[Math.min(look, Z_BY_LOOK.length - 1)];
   }
 
   public double rate() {

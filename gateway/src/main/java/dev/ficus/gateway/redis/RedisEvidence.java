@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Evidence as a hash of counts for each route and cutover. It expires a week after the last count;
- * samples of differences do so after a day.
+ * Evidence as a hash of counts for each route and cutover, and one for what is known of legacy by
+ * itself. The first expires a week after the last count; samples of differences do so after a day.
  */
 public final class RedisEvidence implements EvidenceStore {
 
   private static final Duration KEPT = Duration.ofDays(7);
+
+  /** Once the target has all clients, nothing is added to it, and it is still compared with. */
+  private static final Duration LEGACY_KEPT = Duration.ofDays(90);
+
   private static final Duration SAMPLES_KEPT = Duration.ofDays(1);
   private static final int MOST_FIELDS = 4_000;
   private static final int SAMPLES_OF_A_PATH = 5;
@@ -24,6 +28,7 @@ public final class RedisEvidence implements EvidenceStore {
   private static final String BUILD = "build:";
 
   private static final RedisScript ADD = RedisScript.load("evidence.lua");
+  private static final RedisScript SAMPLE = RedisScript.load("sample.lua");
 
   private final RedisLink link;
   private final GuardedWrites writes;
@@ -38,7 +43,8 @@ public final class RedisEvidence implements EvidenceStore {
   @Override
   public void add(EvidenceKey key, Map<String, Long> counts) {
     List<String> arguments = new ArrayList<>();
-    arguments.add(Long.toString(KEPT.toMillis()));
+    Duration kept = key.isOfLegacy() ? LEGACY_KEPT : KEPT;
+    arguments.add(Long.toString(kept.toMillis()));
     arguments.add(Integer.toString(MOST_FIELDS));
     counts.forEach(
         (name, count) -> {
@@ -98,8 +104,9 @@ public final class RedisEvidence implements EvidenceStore {
     String document = EvidenceDocuments.write(sample);
     String its = keys.samples(key);
     String field = sample.path() + "\n" + Math.floorMod(document.hashCode(), SAMPLES_OF_A_PATH);
-    var _ = writes.command("HSET", its, List.of(field, document));
-    var _ = writes.command("PEXPIRE", its, List.of(Long.toString(SAMPLES_KEPT.toMillis())));
+    var _ =
+        writes.run(
+            SAMPLE, List.of(its), List.of(Long.toString(SAMPLES_KEPT.toMillis()), field, document));
   }
 
   @Override

@@ -277,6 +277,7 @@ final class Exchange {
     if (request.active() != null) {
       request.active().counts().fellBack();
     }
+    call.fellBack();
     call = new SideCall(this, request, limits, call.side().other(), other, nowNanos);
     call.start();
   }

@@ -41,6 +41,9 @@ final class Mirror {
   /** A piece by piece copy of the request's body; null while there is none. */
   private @Nullable ByteBuf body;
 
+  /** A pair of copies, neither of which is the client's own answer; null if there is none. */
+  private @Nullable AnswerPair twice;
+
   private boolean bodyTooLarge;
   private boolean begun;
 
@@ -76,25 +79,38 @@ final class Mirror {
       return null;
     }
     Upstream other = observation.copyFor(side, safe);
-    Upstream again = observation.noiseFor(side, safe);
+    Upstream again = observation.noiseFor(side, safe, other != null);
     if (other == null && again == null) {
       return null;
     }
     Mirror mirror = new Mirror(peer, observation, message, match, safe, trace);
     AnswerPair.Asked asked = mirror.asked();
-    mirror.plan(other, side.other(), side, asked, false);
-    mirror.plan(again, side, side, asked, true);
+    AnswerPair pair = mirror.plan(other, side.other(), side, asked, false);
+    AnswerPair noise = mirror.plan(again, Side.LEGACY, Side.LEGACY, asked, true);
+    if (side == Side.TARGET && noise != null) {
+      // The client's own answer is not legacy's: two copies are compared.
+      mirror.copiedTwice(pair, noise);
+    }
     return mirror;
   }
 
-  private void plan(
+  private void copiedTwice(@Nullable AnswerPair first, AnswerPair noise) {
+    twice = noise;
+    if (first == null) {
+      noise.drop(Drop.NOISE_FAILED);
+    } else {
+      first.isFirstOf(noise);
+    }
+  }
+
+  private @Nullable AnswerPair plan(
       @Nullable Upstream upstream,
       Side side,
       Side primarySide,
       AnswerPair.Asked asked,
       boolean noise) {
     if (upstream == null) {
-      return;
+      return null;
     }
     Route route = observation.route().route();
     Circuit circuit = peer.relay().circuits().circuit(route, upstream);
@@ -104,9 +120,10 @@ final class Mirror {
         && !circuit.admitsCopy(observation.sendsClientsTo(side), System.nanoTime())) {
       pair.drop(Drop.CIRCUIT_OPEN);
       observation.copyEnded();
-    } else {
-      planned.add(new Planned(side, upstream, pair));
+      return null;
     }
+    planned.add(new Planned(side, upstream, pair));
+    return pair;
   }
 
   private AnswerPair.Asked asked() {
@@ -191,7 +208,11 @@ final class Mirror {
       cancelPairs(Drop.TOO_LARGE);
     } else {
       Answer answer = primary.answer();
-      planned.forEach(copy -> copy.pair.primary(answer));
+      for (Planned copy : planned) {
+        if (copy.pair != twice) {
+          copy.pair.primary(answer);
+        }
+      }
     }
     begin();
   }

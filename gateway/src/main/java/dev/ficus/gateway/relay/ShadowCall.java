@@ -16,6 +16,7 @@ import dev.ficus.gateway.parity.AnswerPair;
 import dev.ficus.gateway.parity.CopiedUpstreams;
 import dev.ficus.gateway.parity.Drop;
 import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.parity.ObservedCall;
 import dev.ficus.gateway.route.Rewrite;
 import dev.ficus.gateway.route.RouteMatch;
 import dev.ficus.gateway.route.Side;
@@ -32,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShadowCall implements Caller {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  /** Where the upstream has no {@code responseTimeout}. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Of a long answer, so much is read before clients have their turn for so long. */
   private static final int AT_ONCE = 64 * 1024;
 
   private static final long REST_MILLIS = 1;
+  private static final String TOO_LARGE = "more than maxBody";
 
   private final Peer peer;
   private final Mirroring mirroring;
@@ -50,6 +53,7 @@ final class ShadowCall implements Caller {
   private final Asking asking;
   private final AnswerCapture answer;
   private final @Nullable CopyTrace trace;
+  private final @Nullable ObservedCall observed;
   private final long startedAt = System.nanoTime();
 
   private @Nullable ByteBuf body;
@@ -91,6 +95,7 @@ final class ShadowCall implements Caller {
     this.body = body;
     this.write = write;
     asking = peer.asking();
+    observed = pair.isOfNoise() ? null : observation.copy(side);
     answer = new AnswerCapture(observation.shadow().maxBody());
   }
 
@@ -103,7 +108,7 @@ final class ShadowCall implements Caller {
     message = request;
     toHead = request.method().equals("HEAD");
     Duration response = upstream.timeouts().response();
-    Duration time = response.isZero() || response.compareTo(LONGEST) > 0 ? LONGEST : response;
+    Duration time = response.isZero() ? LONGEST : response;
     mirroring.underWay(peer.loop()).add(this, startedAt + time.toNanos());
     UpstreamPool its = peer.copyPool(upstream);
     pool = its;
@@ -198,8 +203,8 @@ final class ShadowCall implements Caller {
       pair.drop(Drop.NO_CONNECTION);
       end(failure.word(), false);
     } else {
-      if (!pair.isOfNoise() && progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
-        observation.failed(side);
+      if (observed != null) {
+        observed.failed();
       }
       pair.shadowFailed(failure.word());
       end(failure.word(), true);
@@ -223,16 +228,18 @@ final class ShadowCall implements Caller {
     if (trace != null) {
       trace.answered(message.status());
     }
-    if (!pair.isOfNoise()) {
-      observation.answered(side, message.status(), System.nanoTime() - startedAt);
+    if (observed != null) {
+      String header = observation.versionHeader();
+      String build = header == null ? null : message.first(header);
+      observed.answered(message.status(), false, build, System.nanoTime() - startedAt);
     }
     if (message.begins(Field.CONTENT_TYPE, EventStream.TYPE)) {
-      drop(Drop.STREAM);
+      unlike("an event stream");
       return;
     }
     answer.head(message, observation.keptHeaders(), this::outside);
     if (answer.isTooLarge()) {
-      drop(Drop.TOO_LARGE);
+      unlike(TOO_LARGE);
     }
   }
 
@@ -255,7 +262,7 @@ final class ShadowCall implements Caller {
     }
     piece.release();
     if (!ended && answer.isTooLarge()) {
-      drop(Drop.TOO_LARGE);
+      unlike(TOO_LARGE);
     } else if (readAtOnce >= AT_ONCE) {
       rest();
     }
@@ -283,7 +290,7 @@ final class ShadowCall implements Caller {
 
   @Override
   public void upgraded(ResponseMessage message) {
-    drop(Drop.STREAM);
+    unlike("a tunnel");
   }
 
   @Override
@@ -291,8 +298,23 @@ final class ShadowCall implements Caller {
     if (!ended) {
       connection = null;
       pair.shadow(answer.answer());
+      told();
       end(null, false);
     }
+  }
+
+  private void told() {
+    if (observed != null) {
+      observed.ended();
+    }
+  }
+
+  /** The client's own answer, if it is kept, is not like this one. */
+  private void unlike(String how) {
+    pair.shadowUnlike(how);
+    told();
+    letGo();
+    end(how, true);
   }
 
   private void drop(Drop why) {
@@ -311,6 +333,10 @@ final class ShadowCall implements Caller {
   /** Its time is over. */
   void expired() {
     if (ended) {
+      return;
+    }
+    if (!pair.hasPrimary()) {
+      drop(Drop.TIMED_OUT);
       return;
     }
     letGo();

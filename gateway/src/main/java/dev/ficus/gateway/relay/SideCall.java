@@ -11,6 +11,7 @@ import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.parity.ObservedCall;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Timeouts;
 import dev.ficus.gateway.route.Upstream;
@@ -38,6 +39,7 @@ final class SideCall implements Caller {
   private final Upstream upstream;
   private final Timeouts timeouts;
   private final long askedAt;
+  private final @Nullable ObservedCall observed;
   private @Nullable GuardedCall guard;
   private Admission.@Nullable Refuse refusal;
   private @Nullable UpstreamPool pool;
@@ -66,6 +68,8 @@ final class SideCall implements Caller {
     this.upstream = upstream;
     this.askedAt = askedAt;
     timeouts = request.timeouts(upstream);
+    Observation observation = request.observation();
+    observed = observation == null ? null : observation.call(side, request.isSafe());
   }
 
   Side side() {
@@ -225,11 +229,17 @@ final class SideCall implements Caller {
     if (guard != null) {
       guard.answered(head.status(), stream, now);
     }
-    Observation observation = request.observation();
-    if (observation != null) {
-      observation.answered(side, head.status(), now - askedAt);
+    if (observed != null) {
+      observed.answered(head.status(), stream, build(head), now - askedAt);
     }
     exchange.answered(head, stream);
+  }
+
+  /** The build of the target that has answered, if it names one. */
+  private @Nullable String build(ResponseMessage head) {
+    Observation observation = request.observation();
+    String header = observation == null ? null : observation.versionHeader();
+    return header == null ? null : head.first(header);
   }
 
   /** The client is given what this side answers, from the head on. */
@@ -242,8 +252,10 @@ final class SideCall implements Caller {
     UpstreamConnection from = Objects.requireNonNull(connection);
     connection = null;
     from.discard(WORTH_DISCARDING);
-    // Unless it is a server's error, it is no fault but in the eyes of this route.
-    ended(true);
+    if (guard != null) {
+      // Unless it is a server's error, it is no fault but in the eyes of this route.
+      guard.completed();
+    }
     failed(Failure.STATUS);
   }
 
@@ -281,6 +293,9 @@ final class SideCall implements Caller {
     request.record().answered(head.status());
     if (guard != null) {
       guard.answered(head.status(), true, System.nanoTime());
+    }
+    if (observed != null) {
+      observed.answered(head.status(), true, build(head), System.nanoTime() - askedAt);
     }
     exchange.upgraded(head);
   }
@@ -346,12 +361,21 @@ final class SideCall implements Caller {
       guard.failed(verdict, now);
     }
     request.record().failed(failure);
-    Observation observation = request.observation();
-    boolean answered = progress.compareTo(Progress.HEAD_RECEIVED) >= 0;
-    if (observation != null && verdict.countsAgainstUpstream() && !answered) {
-      observation.failed(side);
+    if (verdict.countsAgainstUpstream()) {
+      fails();
     }
     exchange.sideFailed(failure, verdict, now);
+  }
+
+  /** The other side takes the request, which is a failure of this one, whatever the reason. */
+  void fellBack() {
+    fails();
+  }
+
+  private void fails() {
+    if (observed != null) {
+      observed.failed();
+    }
   }
 
   /** Whatever was under way is nobody's any more. */
@@ -378,6 +402,9 @@ final class SideCall implements Caller {
       } else {
         guard.abandoned();
       }
+    }
+    if (observed != null) {
+      observed.ended();
     }
   }
 }

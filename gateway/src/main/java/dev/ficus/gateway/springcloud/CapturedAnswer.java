@@ -2,7 +2,6 @@ package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.parity.Answer;
-import dev.ficus.gateway.parity.Drop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +24,8 @@ import reactor.core.publisher.Mono;
 /** A response that goes to nobody: filters and the entry write it, and it is compared. */
 final class CapturedAnswer implements ServerHttpResponse {
 
+  private static final String TOO_LARGE = "more than maxBody";
+
   private final DataBufferFactory buffers;
   private final long most;
   private final BoundedBytes body;
@@ -32,7 +33,7 @@ final class CapturedAnswer implements ServerHttpResponse {
   private final MultiValueMap<String, ResponseCookie> cookies = new LinkedMultiValueMap<>();
   private final List<Supplier<? extends Mono<Void>>> beforeCommit = new ArrayList<>();
   private @Nullable HttpStatusCode status;
-  private volatile @Nullable Drop givenUp;
+  private volatile @Nullable String givenUp;
 
   /** Ends an answer that will not be compared. */
   private static final class GivenUpException extends RuntimeException {
@@ -45,8 +46,8 @@ final class CapturedAnswer implements ServerHttpResponse {
     body = new BoundedBytes(most);
   }
 
-  /** Why it will not be compared; null if nothing speaks against it. */
-  @Nullable Drop givenUp() {
+  /** What it is that cannot be kept, and so is like no answer that is; null if it is kept. */
+  @Nullable String givenUp() {
     return givenUp;
   }
 
@@ -79,9 +80,9 @@ final class CapturedAnswer implements ServerHttpResponse {
   @Override
   public Mono<Void> writeWith(Publisher<? extends DataBuffer> pieces) {
     if (EventStream.is(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
-      givenUp = Drop.STREAM;
+      givenUp = "an event stream";
     } else if (headers.getContentLength() > most) {
-      givenUp = Drop.TOO_LARGE;
+      givenUp = TOO_LARGE;
     }
     // Nothing of it is read then, however much or little of it there is.
     return givenUp == null ? taken(pieces) : Mono.error(new GivenUpException());
@@ -97,7 +98,7 @@ final class CapturedAnswer implements ServerHttpResponse {
     body.add(piece);
     DataBufferUtils.release(piece);
     if (body.isTooLarge()) {
-      givenUp = Drop.TOO_LARGE;
+      givenUp = TOO_LARGE;
       throw new GivenUpException();
     }
   }

@@ -18,6 +18,7 @@ import dev.ficus.gateway.migration.Decision;
 import dev.ficus.gateway.migration.Routed;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
+import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.Route;
@@ -198,7 +199,7 @@ final class EntryHandler implements WebHandler {
     if (!other) {
       return Mono.error(failure);
     }
-    request.unanswered(failure.failure());
+    request.fails();
     request.callFailed(failure.failure());
     listener.fellBack(request, failure.failure());
     request.turnTo(request.side.other());
@@ -214,6 +215,9 @@ final class EntryHandler implements WebHandler {
       request.trace.asks(request.side, upstream.name());
     }
     long now = System.nanoTime();
+    Observation observation = request.observation;
+    request.observed =
+        observation == null ? null : observation.call(request.side, request.safe);
     Route its = request.route == null ? null : request.route.route();
     switch (circuits.admit(its, upstream, now)) {
       case Admission.Refuse refusal -> {
@@ -279,7 +283,6 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> failed(
       ServerWebExchange exchange, ForwardedRequest request, UpstreamFailure failure) {
-    request.unanswered(failure.failure());
     request.failure = failure.failure();
     if (request.trace != null) {
       request.trace.failed(failure.failure().word());

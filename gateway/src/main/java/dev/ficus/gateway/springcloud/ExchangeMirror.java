@@ -4,7 +4,6 @@ import dev.ficus.gateway.circuit.Circuit;
 import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.forwarding.EventStream;
 import dev.ficus.gateway.forwarding.Failure;
-import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.parity.AnswerPair;
 import dev.ficus.gateway.parity.ComparisonQueue;
@@ -41,7 +40,9 @@ import reactor.core.publisher.Mono;
  */
 final class ExchangeMirror {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  /** Where the upstream has no {@code responseTimeout}. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private static final int MOST_REDIRECTED = 399;
 
   /** What all of them work with. */
@@ -66,6 +67,9 @@ final class ExchangeMirror {
   private final BoundedBytes answerBody;
   private final List<Planned> planned = new ArrayList<>(2);
 
+  /** A pair of copies, neither of which is the client's own answer; null if there is none. */
+  private @Nullable AnswerPair twice;
+
   private ExchangeMirror(
       Means means, ServerWebExchange exchange, ForwardedRequest request, Observation observation) {
     this.means = means;
@@ -87,15 +91,28 @@ final class ExchangeMirror {
       return null;
     }
     Upstream other = observation.copyFor(request.side, request.safe);
-    Upstream again = observation.noiseFor(request.side, request.safe);
+    Upstream again = observation.noiseFor(request.side, request.safe, other != null);
     if (other == null && again == null) {
       return null;
     }
     ExchangeMirror mirror = new ExchangeMirror(means, exchange, request, observation);
     AnswerPair.Asked asked = asked(exchange, request);
-    mirror.plan(other, request.side.other(), asked, false);
-    mirror.plan(again, request.side, asked, true);
+    AnswerPair pair = mirror.plan(other, request.side.other(), asked, false);
+    AnswerPair noise = mirror.plan(again, Side.LEGACY, asked, true);
+    if (request.side == Side.TARGET && noise != null) {
+      // The client's own answer is not legacy's: two copies are compared.
+      mirror.copiedTwice(pair, noise);
+    }
     return mirror;
+  }
+
+  private void copiedTwice(@Nullable AnswerPair first, AnswerPair noise) {
+    twice = noise;
+    if (first == null) {
+      noise.drop(Drop.NOISE_FAILED);
+    } else {
+      first.isFirstOf(noise);
+    }
   }
 
   private static AnswerPair.Asked asked(ServerWebExchange exchange, ForwardedRequest request) {
@@ -107,20 +124,23 @@ final class ExchangeMirror {
         request.target(Side.TARGET));
   }
 
-  private void plan(@Nullable Upstream upstream, Side side, AnswerPair.Asked asked, boolean noise) {
+  private @Nullable AnswerPair plan(
+      @Nullable Upstream upstream, Side side, AnswerPair.Asked asked, boolean noise) {
     if (upstream == null) {
-      return;
+      return null;
     }
     Route route = observation.route().route();
     Circuit circuit = means.circuits.circuit(route, upstream);
-    AnswerPair pair = new AnswerPair(observation, means.queue, primarySide, noise, asked);
+    Side first = noise ? Side.LEGACY : primarySide;
+    AnswerPair pair = new AnswerPair(observation, means.queue, first, noise, asked);
     if (circuit != null
         && !circuit.admitsCopy(observation.sendsClientsTo(side), System.nanoTime())) {
       pair.drop(Drop.CIRCUIT_OPEN);
       observation.copyEnded();
-    } else {
-      planned.add(new Planned(side, upstream, pair));
+      return null;
     }
+    planned.add(new Planned(side, upstream, pair));
+    return pair;
   }
 
   /** The exchange, watched as it passes. */
@@ -170,9 +190,11 @@ final class ExchangeMirror {
       cancel(Drop.PRIMARY_FAILED);
     } else {
       for (Planned copy : taken()) {
-        copy.pair.primary(
-            CapturedAnswer.of(
-                status, response.getHeaders(), observation.keptHeaders(), answerBody.bytes()));
+        if (copy.pair != twice) {
+          copy.pair.primary(
+              CapturedAnswer.of(
+                  status, response.getHeaders(), observation.keptHeaders(), answerBody.bytes()));
+        }
         ask(copy);
       }
     }
@@ -196,7 +218,10 @@ final class ExchangeMirror {
     ForwardedRequest its =
         new ForwardedRequest(
             request.head, request.asking, request.route, request.match, copy.side, request.hasBody);
-    its.observation = copy.pair.isOfNoise() ? null : observation;
+    if (!copy.pair.isOfNoise()) {
+      its.observation = observation;
+      its.observed = observation.copy(copy.side);
+    }
     if (!request.safe) {
       its.ownIdempotencyKey = CopiedUpstreams.idempotencyKey(headers.getFirst("Idempotency-Key"));
     }
@@ -211,7 +236,7 @@ final class ExchangeMirror {
         new CapturedAnswer(exchange.getResponse().bufferFactory(), observation.shadow().maxBody());
     ServerWebExchange own = own(answer);
     Duration response = upstream.timeouts().response();
-    Duration time = response.isZero() || response.compareTo(LONGEST) > 0 ? LONGEST : response;
+    Duration time = response.isZero() ? LONGEST : response;
     var _ =
         Mono.defer(() -> asked(own, its, upstream))
             .then(Mono.defer(() -> ResponseBody.pass(own, its, upstream)))
@@ -227,6 +252,7 @@ final class ExchangeMirror {
                 },
                 () -> {
                   observation.copyEnded();
+                  its.observedEnd();
                   copy.pair.shadow(answer.answer(observation.keptHeaders()));
                   if (trace != null) {
                     trace.ended(null);
@@ -257,15 +283,14 @@ final class ExchangeMirror {
       return;
     }
     observation.copyFailed();
-    Drop givenUp = answer.givenUp();
+    String givenUp = answer.givenUp();
     if (givenUp != null) {
-      copy.pair.drop(givenUp);
-      return;
+      its.observedEnd();
+      copy.pair.shadowUnlike(givenUp);
+    } else {
+      its.fails();
+      copy.pair.shadowFailed(failure.word());
     }
-    if (!copy.pair.isOfNoise() && its.progress.compareTo(Progress.HEAD_RECEIVED) < 0) {
-      observation.failed(copy.side);
-    }
-    copy.pair.shadowFailed(failure.word());
   }
 
   /** The request once more, with an answer of its own, and nothing that filters left behind. */

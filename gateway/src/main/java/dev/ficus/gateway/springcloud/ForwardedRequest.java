@@ -12,6 +12,7 @@ import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.forwarding.Traces.RequestTrace;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.parity.Observation;
+import dev.ficus.gateway.parity.ObservedCall;
 import dev.ficus.gateway.route.FallbackSpec;
 import dev.ficus.gateway.route.RequestHead;
 import dev.ficus.gateway.route.Rewrite;
@@ -77,6 +78,9 @@ final class ForwardedRequest implements CompletedExchange {
 
   /** What is observed of the route; null if nothing is. */
   @Nullable Observation observation;
+
+  /** The call of the side that is being asked, as the route's evidence counts it. */
+  volatile @Nullable ObservedCall observed;
 
   /** Null where nobody wants traces, and for a copy. */
   @Nullable RequestTrace trace;
@@ -158,14 +162,15 @@ final class ForwardedRequest implements CompletedExchange {
   }
 
   /** The head of the answer is here. */
-  void answered(int with, boolean endless) {
+  void answered(int with, boolean endless, @Nullable String build) {
     if (trace != null) {
       trace.answered(with);
     } else if (copyTrace != null) {
       copyTrace.answered(with);
     }
-    if (observation != null) {
-      observation.answered(side, with, System.nanoTime() - askedAt);
+    ObservedCall watched = observed;
+    if (watched != null) {
+      watched.answered(with, endless, build, System.nanoTime() - askedAt);
     }
     GuardedCall its = call;
     if (its != null) {
@@ -188,12 +193,27 @@ final class ForwardedRequest implements CompletedExchange {
     }
   }
 
-  /** The side that is asked has not answered, and it is the upstream's fault. */
-  void unanswered(Failure failed) {
-    if (observation != null
-        && progress.compareTo(Progress.HEAD_RECEIVED) < 0
-        && outcomeOf(failed).countsAgainstUpstream()) {
-      observation.failed(side);
+  /** The side that is asked has failed as far as the route's evidence goes. */
+  void fails() {
+    ObservedCall its = observed;
+    if (its != null) {
+      its.failed();
+    }
+  }
+
+  /** The answer is whole, or as much of it as is wanted. */
+  void observedEnd() {
+    observeEnd(null);
+  }
+
+  private void observeEnd(@Nullable Failure failed) {
+    ObservedCall its = observed;
+    if (its != null) {
+      if (failed != null && outcomeOf(failed).countsAgainstUpstream()) {
+        its.failed();
+      } else {
+        its.ended();
+      }
     }
   }
 
@@ -250,6 +270,7 @@ final class ForwardedRequest implements CompletedExchange {
     endedAt = System.nanoTime();
     status = its == Failure.CLIENT_GONE ? CLIENT_GONE_STATUS : answered;
     outcome = its != null ? its.word() : inError ? "error" : OK;
+    observeEnd(its);
     GuardedCall call = this.call;
     if (call != null) {
       if (its != null) {

@@ -160,7 +160,11 @@ final class Forwarder {
     int status = response.status().code();
     connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
     request.progress = Progress.HEAD_RECEIVED;
-    request.answered(status, EventStream.is(response.responseHeaders().get("Content-Type")));
+    String versions = request.observation == null ? null : request.observation.versionHeader();
+    request.answered(
+        status,
+        EventStream.is(response.responseHeaders().get("Content-Type")),
+        versions == null ? null : response.responseHeaders().get(versions));
     if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
       request.connection = null;
       setAside(response, connection);

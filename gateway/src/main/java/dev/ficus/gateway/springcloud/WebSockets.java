@@ -86,7 +86,7 @@ final class WebSockets {
                 (in, out) -> {
                   upgraded.set(true);
                   request.progress = Progress.BODY_UNDER_WAY;
-                  request.answered(HttpStatus.SWITCHING_PROTOCOLS.value(), true);
+                  request.answered(HttpStatus.SWITCHING_PROTOCOLS.value(), true, null);
                   in.withConnection(connection -> closeWhenIdle(connection, timeouts));
                   String host = RequestHeaders.host(from, request, upstream, url);
                   ResponseHead.copy(
@@ -178,7 +178,7 @@ final class WebSockets {
       return Mono.error(new UpstreamFailure(Failure.GARBAGE, refused));
     }
     int status = answer.status().code();
-    request.answered(status, false);
+    request.answered(status, false, null);
     if (request.mayFallBack && ForwardingTable.isFailed(request.fallback(), status)) {
       return Mono.error(new UpstreamFailure(Failure.STATUS, refused));
     }

@@ -2,6 +2,7 @@ package dev.ficus.gateway.entries;
 
 import static dev.ficus.gateway.entries.RecordingUpstream.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.ficus.gateway.migration.CutoverOutcome;
@@ -10,6 +11,7 @@ import dev.ficus.gateway.migration.Gatekeeper;
 import dev.ficus.gateway.parity.DifferenceSample;
 import dev.ficus.gateway.parity.Evidence;
 import dev.ficus.gateway.parity.EvidenceGates;
+import dev.ficus.gateway.parity.Proportion;
 import dev.ficus.gateway.testing.BadUpstream;
 import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
@@ -71,6 +73,7 @@ class MirrorIT {
             upstreams:
               m: { url: "%s" }
               t: { url: "%s", data: separate, responseTimeout: 1s }
+              u: { url: "%s", circuit: off }
               bad: { url: "%s", responseTimeout: 1s }
             defaults: { target: t }
             routes:
@@ -85,6 +88,13 @@ class MirrorIT {
               - { id: plain, match: POST /plain, stage: shadow }
               - { id: live, match: GET /live, stage: live, shadow: on }
               - { id: bad, match: "/bad/{how}", target: bad, stage: shadow }
+              - id: gone
+                match: GET /gone/{id}
+                stage: live
+                fallback: { mode: safe, alsoOn: [404] }
+                gates: { errorRateIncrease: 1pp }
+              - { id: broken, match: POST /broken, stage: live, gates: { errorRateIncrease: 1pp } }
+              - { id: pay, match: POST /pay, target: u, gates: { errorRateIncrease: 1pp } }
               - { id: streams, match: "/streams/{kind}", stage: shadow, shadow: { maxConcurrent: 1 } }
               - id: filtered
                 match: /filtered/**
@@ -95,7 +105,7 @@ class MirrorIT {
                   - { name: AddResponseHeader, args: { name: X-Seen, value: target } }
                 shadow: { writes: true, noise: { sample: 100%%, maxRate: off }, compare: { headers: [ X-Seen ] } }
             """
-                .formatted(legacy.url(), target.url(), bad.url()),
+                .formatted(legacy.url(), target.url(), target.url(), bad.url()),
             "server.http2.enabled=true");
   }
 
@@ -103,7 +113,9 @@ class MirrorIT {
   void forget() {
     assertThat(gateway.set("order", "shadow")).isInstanceOf(CutoverOutcome.Done.class);
     for (String route :
-        List.of("order", "place", "report", "plain", "live", "bad", "streams", "filtered")) {
+        List.of(
+            "order", "place", "report", "plain", "live", "bad", "gone", "broken", "pay", "streams",
+            "filtered")) {
       gateway.bean(EvidenceGates.class).reset(route);
     }
     legacy.answer = json(ORDER);
@@ -216,6 +228,89 @@ class MirrorIT {
     assertThat(evidence.noisyPaths()).containsExactly("/at");
   }
 
+  /** It is learned in every stage, and a cutover changes nothing about it. */
+  @Test
+  void noiseIsKnownWhateverTheStage() throws Exception {
+    AtomicInteger time = new AtomicInteger();
+    BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> noisy =
+        (request, response) ->
+            json("{\"id\":1,\"at\":" + time.incrementAndGet() + "}").apply(request, response);
+    legacy.answer = noisy;
+    target.answer = noisy;
+    ask(60);
+    compared("order", 60);
+    assertThat(gateway.set("order", "live")).isInstanceOf(CutoverOutcome.Done.class);
+    ask(60);
+    Evidence live = compared("order", 60);
+    assertThat(live.rawMismatches()).isEqualTo(new Proportion(60, 60));
+    assertThat(live.mismatches().hits()).isZero();
+    assertThat(gates()).extracting(GateReport::verdict).doesNotContain(GateReport.Verdict.FAIL);
+    // By two copies of the same request.
+    await().until(() -> evidence("order").noise().compared() == 120);
+    assertThat(legacy.seen.stream().filter(line -> line.contains(" true "))).hasSize(60 + 2 * 60);
+
+    gateway.bean(EvidenceGates.class).reset("order");
+    ask(10);
+    compared("order", 10);
+    await().until(() -> evidence("order").noise().compared() == 10);
+    assertThat(gates()).extracting(GateReport::message).asString().contains("noise is still being");
+    assertThat(gates()).extracting(GateReport::verdict).doesNotContain(GateReport.Verdict.FAIL);
+  }
+
+  /** A client that waits for the rest has not been answered, whatever the status was. */
+  @Test
+  void whatBreaksOffAndWhatFallsBackAreErrorsOfTheTarget() throws Exception {
+    target.answer = (_, response) -> response.status(404).send();
+    for (int i = 0; i < 5; i++) {
+      assertThat(gateway.get("/gone/" + i).body()).isEqualTo(ORDER);
+    }
+    Evidence gone =
+        await().until(() -> evidence("gone"), its -> its.target().calls() + its.legacy().calls() == 10);
+    assertThat(gone.target().errorRate()).isEqualTo(new Proportion(5, 5));
+    assertThat(gone.legacy().errors()).isZero();
+
+    target.answer =
+        (_, response) ->
+            response
+                .header("Content-Length", "100")
+                .sendByteArray(Flux.just(new byte[10]).concatWith(Flux.error(new IOException())));
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> gateway.post("/broken", "x")).isInstanceOf(IOException.class);
+    }
+    Evidence broken = await().until(() -> evidence("broken"), its -> its.target().calls() == 5);
+    assertThat(broken.target().errorRate()).isEqualTo(new Proportion(5, 5));
+  }
+
+  @Test
+  void aTargetThatFailsWritesIsFoundOutWhenLegacyIsAskedNoMore() throws Exception {
+    assertThat(gateway.set("pay", "legacy")).isInstanceOf(CutoverOutcome.Done.class);
+    for (int i = 0; i < 200; i++) {
+      assertThat(gateway.post("/pay", "x").statusCode()).isEqualTo(200);
+    }
+    await().until(() -> evidence("pay").legacyBefore().calls() == 200);
+    assertThat(gateway.set("pay", "live")).isInstanceOf(CutoverOutcome.Done.class);
+    AtomicInteger asked = new AtomicInteger();
+    target.answer =
+        (request, response) ->
+            asked.incrementAndGet() % 3 == 0
+                ? response.status(500).send()
+                : json(ORDER).apply(request, response);
+    for (int i = 0; i < 90; i++) {
+      gateway.post("/pay", "x");
+    }
+    await().until(() -> evidence("pay").target().calls() == 90);
+    assertThat(evidence("pay").legacy().calls()).isZero();
+    List<GateReport> reports =
+        gateway
+            .bean(EvidenceGates.class)
+            .look(gateway.routing().snapshot().active("pay"), Gatekeeper.ONCE);
+    assertThat(reports)
+        .filteredOn(report -> report.name().equals("errorRateIncrease"))
+        .singleElement()
+        .extracting(GateReport::verdict)
+        .isEqualTo(GateReport.Verdict.FAIL);
+  }
+
   @Test
   void whateverTheTargetDoesClientsDoNotNotice() throws Exception {
     target.answer = (_, response) -> response.send(Flux.never());
@@ -230,10 +325,12 @@ class MirrorIT {
     target.answer = (_, response) -> response.status(500).send();
     askAndAwaitCopies(10);
     // The one that never ends is given up with its time, and counts as no answer.
-    Evidence evidence = compared("order", 30);
+    Evidence evidence = compared("order", 40);
     assertThat(evidence.byPath().get("status")).isEqualTo(30);
-    assertThat(evidence.dropped()).containsEntry("too-large", 10L);
-    assertThat(evidence.target().errors()).isEqualTo(20);
+    // Ten were more than is kept, and ten had none.
+    assertThat(evidence.byPath().get("body")).isEqualTo(20);
+    assertThat(evidence.dropped()).isEmpty();
+    assertThat(evidence.target().errors()).isEqualTo(30);
     assertThat(evidence.legacy().errors()).isZero();
   }
 
@@ -253,8 +350,7 @@ class MirrorIT {
         await()
             .atMost(Duration.ofSeconds(20))
             .until(() -> evidence("bad"), its -> accounted(its) == 32L * ways.size());
-    assertThat(evidence.dropped().get("too-large")).isPositive();
-    assertThat(evidence.byPath()).containsOnlyKeys("status");
+    assertThat(evidence.byPath()).containsOnlyKeys("status", "body");
     assertThat(evidence.legacy().errors()).isZero();
     // The places of those that failed come back one after the other.
     long before = evidence.compared();

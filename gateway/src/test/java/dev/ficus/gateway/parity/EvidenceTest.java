@@ -116,6 +116,15 @@ class EvidenceTest {
     counts.put("noise", 3L);
     counts.put("compared", 600L);
     assertThat(gate.judge(evidence(), Proportion.Z99).message()).contains("noise is still being");
+    // What differs may be noise: neither is it said to have failed before that is known.
+    counts.put("kind:/total", 40L);
+    counts.put("path:/total", 40L);
+    assertThat(gate.judge(evidence(), Proportion.Z99).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    counts.remove("noise");
+    Evidence unknown = evidence().withNoiseWanted(true);
+    assertThat(gate.judge(unknown, Proportion.Z99).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(gate.judge(unknown, Proportion.Z99).message()).contains("30 more samples of it");
+    counts.keySet().removeIf(name -> name.endsWith("/total"));
     counts.put("noise", 30L);
     assertThat(gate.judge(evidence(), Proportion.Z99).verdict()).isEqualTo(Verdict.PASS);
     counts.put("kind:/total", 40L);
@@ -136,6 +145,24 @@ class EvidenceTest {
     assertThat(verdict(gate)).isEqualTo(Verdict.INCONCLUSIVE);
     calls(Side.TARGET, 10_000, 400);
     assertThat(verdict(gate)).isEqualTo(Verdict.FAIL);
+  }
+
+  /** The target has all clients, and legacy answers nobody any more. */
+  @Test
+  void whatLegacyDidBeforeIsComparedWithWhereItDoesLittleNow() {
+    Gate gate = Gate.of(Map.of("errorRateIncrease", "0.5pp")).getFirst();
+    EvidenceKey key = new EvidenceKey("r", 7, "f", 0, "b");
+    MemoryEvidence store = new MemoryEvidence();
+    calls(Side.LEGACY, 10_000, 100);
+    store.add(key.ofLegacy(), counts);
+    counts.clear();
+    calls(Side.TARGET, 1_000, 300);
+    store.add(key, counts);
+    Evidence evidence = EvidenceFields.read(store, key);
+    assertThat(gate.judge(evidence, Proportion.Z99).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    Evidence alone = evidence.ofTargetAlone();
+    assertThat(alone.legacy().errorRate()).isEqualTo(new Proportion(100, 10_000));
+    assertThat(gate.judge(alone, Proportion.Z99).verdict()).isEqualTo(Verdict.FAIL);
   }
 
   @Test

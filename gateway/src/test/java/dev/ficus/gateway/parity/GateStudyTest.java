@@ -62,6 +62,20 @@ class GateStudyTest {
     assertThat(wrong).isLessThanOrEqualTo(RUNS / 100);
   }
 
+  /** Whatever the limit, and even if no failure ever came first. */
+  @ParameterizedTest
+  @CsvSource({"0.01, 3000", "0.05, 130", "0.05, 1000", "0.1, 60", "0.1, 1000"})
+  void hardlyEverPassesWhatIsJustAtItsLimit(double limit, int hold) {
+    SplittableRandom random = new SplittableRandom(Double.hashCode(limit) * 31L + hold);
+    int wrong = 0;
+    for (int run = 0; run < RUNS; run++) {
+      wrong += run(limit, limit, hold, false, random) == End.PROMOTED ? 1 : 0;
+    }
+    System.out.printf(
+        "limit and rate %.2f, first look at %,d: passed %d of %,d%n", limit, hold, wrong, RUNS);
+    assertThat(wrong).isLessThanOrEqualTo(RUNS / 100);
+  }
+
   @ParameterizedTest
   @CsvSource({"0.010, 100000", "0.008, 100000", "0.005, 100000", "0.010, 536", "0.005, 536"})
   void hardlyEverFailsWhatIsWithinItsLimit(double rate, int hold) {
@@ -83,12 +97,13 @@ class GateStudyTest {
     SplittableRandom random = new SplittableRandom(Double.hashCode(rate) * 31L + hold);
     int count = 0;
     for (int run = 0; run < RUNS; run++) {
-      count += run(rate, hold, random) == wanted ? 1 : 0;
+      count += run(rate, LIMIT, hold, true, random) == wanted ? 1 : 0;
     }
     return count;
   }
 
-  private End run(double rate, int hold, SplittableRandom random) {
+  private static End run(
+      double rate, double limit, int hold, boolean mayFail, SplittableRandom random) {
     long hits = 0;
     double due = hold;
     int look = 0;
@@ -99,11 +114,11 @@ class GateStudyTest {
         hits++;
         next += gap(rate, random);
       }
-      if (hits >= FAILS_AT[n / STEP]) {
+      if (mayFail && hits >= FAILS_AT[n / STEP]) {
         return End.ROLLED_BACK;
       }
       if (n >= due) {
-        if (new Proportion(hits, n).upper(Proportion.zOfLook(look)) <= LIMIT) {
+        if (new Proportion(hits, n).upper(Proportion.zOfLook(look)) <= limit) {
           return End.PROMOTED;
         }
         look++;
@@ -138,6 +153,7 @@ class GateStudyTest {
         hits == 0 ? Map.of() : Map.of(Set.of("/a"), hits),
         hits == 0 ? Map.of() : Map.of("/a", hits),
         Noise.UNKNOWN,
+        SideEvidence.NOTHING,
         SideEvidence.NOTHING,
         SideEvidence.NOTHING,
         Map.of(),

@@ -108,6 +108,63 @@ class ObservationsTest {
     assertThat(order().key().build()).isEqualTo("b2");
   }
 
+  /** Without copies nothing is compared, and still it is another build that answers. */
+  @Test
+  void callsOfAnotherBuildAreNotCountedEither() {
+    call("b1");
+    assertThat(order().counters().drain()).isEmpty();
+    sync.run();
+    call("b1");
+    call("b2");
+    assertThat(targetCalls()).isEqualTo(1);
+    sync.run();
+    assertThat(order().key().build()).isEqualTo("b2");
+    call("b".repeat(1_000));
+    sync.run();
+    assertThat(order().key().build()).hasSize(100);
+  }
+
+  private void call(String build) {
+    ObservedCall call = Objects.requireNonNull(order().call(Side.TARGET, true));
+    call.answered(200, false, build, 1_000_000);
+    call.ended();
+  }
+
+  private long targetCalls() {
+    Map<String, Long> counts = order().counters().drain();
+    return counts.entrySet().stream()
+        .filter(count -> count.getKey().startsWith("target:"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Test
+  void anAnswerThatBreaksOffHasFailedHoweverGoodItsHeadWas() {
+    ObservedCall call = Objects.requireNonNull(order().call(Side.LEGACY, true));
+    call.answered(200, false, null, 1_000_000);
+    assertThat(order().counters().drain()).isEmpty();
+    call.failed();
+    call.ended();
+    assertThat(order().counters().drain()).containsExactly(Map.entry("legacy:errors", 1L));
+  }
+
+  /** Reads take a millisecond, writes take half a second: such sides cannot be compared. */
+  @Test
+  void whileTheTargetGetsCopiesOnlyBothAreMeasuredByTheSameRequests() {
+    use(ROUTES.replace("match: GET /o/{id}", "match: /o/{id}"));
+    assertThat(order().call(Side.LEGACY, false)).isNull();
+    assertThat(order().call(Side.LEGACY, true)).isNotNull();
+    assertThat(order().copy(Side.TARGET)).isNotNull();
+    assertThat(order().showsLegacyWhole()).isFalse();
+    use(
+        ROUTES
+            .replace("match: GET /o/{id}", "match: /o/{id}")
+            .replace("stage: shadow", "stage: canary\n    canary: { weight: 10%, stickyBy: client-ip }"));
+    assertThat(order().call(Side.LEGACY, false)).isNotNull();
+    assertThat(order().copy(Side.TARGET)).as("the lot decides").isNull();
+    assertThat(order().showsLegacyWhole()).isTrue();
+  }
+
   private void compare(String build) {
     Answer answer = new Answer(200, Map.of("x-build", build), new byte[0]);
     AnswerPair pair =

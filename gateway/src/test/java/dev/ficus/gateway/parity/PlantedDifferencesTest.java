@@ -123,8 +123,7 @@ class PlantedDifferencesTest {
           sync.run();
         }
       }
-      return EvidenceFields.read(
-          new EvidenceStore.Counted(store.read(observation.key()).counts(), 1_000));
+      return EvidenceFields.read(store, observation.key());
     }
 
     private void compare(boolean noise, Answer primary, Answer shadow) {

@@ -193,7 +193,7 @@ class PlantedPairsIT {
     return await(route)
         .atMost(Duration.ofSeconds(30))
         .until(
-            () -> EvidenceFields.read(store.read(observation.key())),
+            () -> EvidenceFields.read(store, observation.key()),
             its ->
                 its.compared() + its.noise().compared() == 2L * REQUESTS
                     || !its.dropped().isEmpty());

@@ -63,7 +63,15 @@ class SidesStudyTest {
 
   private static Evidence evidence(SideEvidence legacy, SideEvidence target) {
     return new Evidence(
-        0, Map.of(), Map.of(), Noise.UNKNOWN, legacy, target, Map.of(), Duration.ofSeconds(10));
+        0,
+        Map.of(),
+        Map.of(),
+        Noise.UNKNOWN,
+        legacy,
+        target,
+        SideEvidence.NOTHING,
+        Map.of(),
+        Duration.ofSeconds(10));
   }
 
   /** Calls that fail at a rate. */
@@ -201,7 +209,7 @@ class SidesStudyTest {
           seen.put("/" + i, (long) alone[i]);
         }
       }
-      Noise noise = new Noise(n / 20, seen);
+      Noise noise = new Noise(n / 20, seen, true);
       for (int i = 0; i < NOISES.length; i++) {
         if (alone[i] > 0 && !noise.explains("/" + i, new Proportion(between[i], n))) {
           return true;
