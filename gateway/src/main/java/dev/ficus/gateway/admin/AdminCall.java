@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AdminCall {
 
   static final String DRY_RUN = "dryRun";
+  static final String REASON = "reason";
 
   private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,18})\"");
 
@@ -79,6 +80,19 @@ final class AdminCall {
   @Nullable String parameter(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** Why a call is made that takes no body. */
+  @Nullable String reason() {
+    String reason = parameter(REASON);
+    if (reason == null || reason.isBlank()) {
+      return null;
+    }
+    if (reason.length() > JsonBody.MAX_REASON) {
+      throw malformed(
+          REASON + " is too long (expected: at most " + JsonBody.MAX_REASON + " characters)");
+    }
+    return reason.strip();
   }
 
   /** How many things are asked for at most. */

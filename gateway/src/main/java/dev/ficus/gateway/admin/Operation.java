@@ -58,8 +58,13 @@ record Operation(
   }
 
   static Operation write(String method, String path, AdminToken.Role role, Handler handler) {
-    Input input = method.equals("DELETE") ? Input.NONE : Input.JSON;
-    return new Operation(method, path, role, input, Set.of(AdminCall.DRY_RUN), handler);
+    return new Operation(method, path, role, Input.JSON, Set.of(AdminCall.DRY_RUN), handler);
+  }
+
+  /** A body means nothing in a DELETE (RFC 9110, 9.3.5), so its reason is a parameter. */
+  static Operation delete(String path, AdminToken.Role role, Handler handler) {
+    Set<String> query = Set.of(AdminCall.DRY_RUN, AdminCall.REASON);
+    return new Operation("DELETE", path, role, Input.NONE, query, handler);
   }
 
   /** The same for another role. */

@@ -76,6 +76,7 @@ final class ParityCalls {
    * @param raw with noise
    * @param noiseSamples pairs of legacy's answers to one request
    * @param dropped copies that came to nothing, by why
+   * @param forgotten comparisons that a reset throws away; absent where it is only looked at
    */
   record Parity(
       String route,
@@ -91,6 +92,7 @@ final class ParityCalls {
       Answers legacy,
       Answers target,
       List<RouteView.Gate> gates,
+      @Nullable Long forgotten,
       @Nullable Boolean dryRun) {}
 
   /** A path with some of the requests that show it. */
@@ -128,7 +130,7 @@ final class ParityCalls {
   List<Operation> operations() {
     return List.of(
         Operation.read("/routes/{id}/parity", this::parity),
-        Operation.write("DELETE", "/routes/{id}/parity", AdminToken.Role.OPERATOR, this::reset),
+        Operation.delete("/routes/{id}/parity", AdminToken.Role.OPERATOR, this::reset),
         Operation.read("/routes/{id}/diffs", this::diffs, IGNORE));
   }
 
@@ -144,10 +146,14 @@ final class ParityCalls {
 
   private Answer parity(AdminCall call) {
     ActiveRoute active = active(call);
-    return Answer.ok(view(active, gates.evidence(active.route().id()), null));
+    return Answer.ok(view(active, gates.evidence(active.route().id()), null, null));
   }
 
-  private Parity view(ActiveRoute active, Evidence evidence, @Nullable Boolean dryRun) {
+  private Parity view(
+      ActiveRoute active,
+      Evidence evidence,
+      @Nullable Long forgotten,
+      @Nullable Boolean dryRun) {
     String id = active.route().id();
     var observation = gates.observation(id);
     return new Parity(
@@ -164,6 +170,7 @@ final class ParityCalls {
         Answers.of(evidence.legacy()),
         Answers.of(evidence.target()),
         gates.look(active, Gatekeeper.ONCE).stream().map(RouteView.Gate::of).toList(),
+        forgotten,
         dryRun);
   }
 
@@ -222,14 +229,16 @@ final class ParityCalls {
   private Answer reset(AdminCall call) {
     ActiveRoute active = active(call);
     String id = active.route().id();
+    String reason = call.reason();
     if (!call.caller().mayCutOver(active.route().group())) {
       throw Problem.of(
               ProblemType.FORBIDDEN,
               "token '" + call.caller().name() + "' is for group '" + call.caller().group() + "'")
           .exception();
     }
+    long forgotten = gates.evidence(id).mismatches().of();
     if (call.dryRun()) {
-      return Answer.ok(view(active, Evidence.NOTHING, true));
+      return Answer.ok(view(active, Evidence.NOTHING, forgotten, true));
     }
     gates.reset(id);
     services
@@ -241,10 +250,10 @@ final class ParityCalls {
                 "parity.reset",
                 id,
                 services.self().name(),
-                null,
+                reason,
                 0,
                 Map.of()));
-    WriteLog.write(call.caller(), "parity.reset", id, null, "evidence starts anew");
-    return Answer.ok(view(active, gates.evidence(id), null));
+    WriteLog.write(call.caller(), "parity.reset", id, reason, "evidence starts anew");
+    return Answer.ok(view(active, gates.evidence(id), forgotten, null));
   }
 }

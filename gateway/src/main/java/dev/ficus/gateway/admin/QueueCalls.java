@@ -39,12 +39,12 @@ final class QueueCalls {
         Operation.read("/queues/{route}", this::one),
         Operation.read(MESSAGES, this::list, "state", "after", "limit"),
         Operation.read(MESSAGES + "/{id}", this::message),
-        Operation.write("DELETE", MESSAGES + "/{id}", operator, this::discard),
+        Operation.delete(MESSAGES + "/{id}", operator, this::discard),
         Operation.write("POST", MESSAGES + "/{id}/replay", operator, this::replayOne),
         Operation.write("POST", SUBSCRIBER + "/replay", operator, this::replay),
         Operation.write("POST", SUBSCRIBER + "/pause", operator, call -> pause(call, true)),
         Operation.write("POST", SUBSCRIBER + "/resume", operator, call -> pause(call, false)),
-        Operation.write("DELETE", SUBSCRIBER, operator, this::forget),
+        Operation.delete(SUBSCRIBER, operator, this::forget),
         Operation.read("/requests/{id}", this::request));
   }
 
@@ -138,15 +138,20 @@ final class QueueCalls {
 
   private Answer discard(AdminCall call) {
     RouteQueue queue = queue(call);
+    String reason = call.reason();
     MessageId id = id(call);
-    String subscriber = subscriber(call, queue.store());
-    if (call.dryRun()) {
-      return Answer.nothing();
-    }
-    if (queue.store().discard(subscriber, List.of(id)) == 0) {
+    QueueStore store = queue.store();
+    String subscriber = subscriber(call, store);
+    boolean found =
+        call.dryRun()
+            ? store.awaits(subscriber, id)
+            : store.discard(subscriber, List.of(id)) > 0;
+    if (!found) {
       throw noMessage(id);
     }
-    note(call, "message.discarded", queue, subscriber, id.toString(), null);
+    if (!call.dryRun()) {
+      note(call, "message.discarded", queue, subscriber, id.toString(), reason);
+    }
     return Answer.nothing();
   }
 
@@ -223,6 +228,7 @@ final class QueueCalls {
 
   private Answer forget(AdminCall call) {
     RouteQueue queue = queue(call);
+    String reason = call.reason();
     String subscriber = subscriber(call, queue.store());
     SubscriberStatus status =
         queue.store().status().subscribers().stream()
@@ -244,7 +250,7 @@ final class QueueCalls {
         queue.detach(subscriber);
       }
       had = queue.store().forget(subscriber);
-      note(call, "subscriber.forgotten", queue, subscriber, had + " messages", null);
+      note(call, "subscriber.forgotten", queue, subscriber, had + " messages", reason);
     }
     return Answer.ok(Map.of("discarded", had));
   }

@@ -48,7 +48,7 @@ final class TokenCalls {
     return List.of(
         Operation.read("/tokens", this::list).only(AdminToken.Role.ADMIN),
         Operation.write("POST", "/tokens", AdminToken.Role.ADMIN, this::make),
-        Operation.write("DELETE", "/tokens/{name}", AdminToken.Role.ADMIN, this::revoke));
+        Operation.delete("/tokens/{name}", AdminToken.Role.ADMIN, this::revoke));
   }
 
   private Answer list(AdminCall call) {
@@ -158,6 +158,7 @@ final class TokenCalls {
 
   private Answer revoke(AdminCall call) {
     String name = call.variable("name");
+    String reason = call.reason();
     requireUnbound(call.caller());
     if (name.equals(AdminTokens.OPERATOR)) {
       throw Problem.of(
@@ -173,9 +174,9 @@ final class TokenCalls {
     if (call.dryRun()) {
       return Answer.nothing();
     }
-    WriteLog.write(call.caller(), "token.revoked", name, null, "done");
+    WriteLog.write(call.caller(), "token.revoked", name, reason, "done");
     try {
-      services.audit().append(event(call.caller(), "token.revoked", name, null, Map.of()));
+      services.audit().append(event(call.caller(), "token.revoked", name, reason, Map.of()));
     } catch (RuntimeException e) {
       // It stays revoked: that matters more than the entry, and the log has its line.
       log.error("the audit could not take that token {} was revoked", name, e);

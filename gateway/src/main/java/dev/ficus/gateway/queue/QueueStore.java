@@ -88,6 +88,9 @@ public interface QueueStore {
   /** A message that is not done, with everything it came with. */
   Optional<Message> message(MessageId id);
 
+  /** Whether a subscriber has not finished with a message, whatever its state. */
+  boolean awaits(String subscriber, MessageId id);
+
   /** A dead letter with everything it came with. */
   Optional<DeadLetter> deadLetter(String subscriber, MessageId id);
 

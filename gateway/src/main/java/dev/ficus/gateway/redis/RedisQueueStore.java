@@ -318,6 +318,12 @@ public final class RedisQueueStore implements QueueStore, AutoCloseable {
   }
 
   @Override
+  public boolean awaits(String subscriber, MessageId id) {
+    check(id);
+    return number(scripts.look("awaits", subscriber, id.local()), 0) == 1;
+  }
+
+  @Override
   public Optional<DeadLetter> deadLetter(String subscriber, MessageId id) {
     check(id);
     return QueueListings.deadLetter(scripts.look("dead", subscriber, id.local()), subscriber, id);

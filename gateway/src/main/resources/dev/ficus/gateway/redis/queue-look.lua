@@ -7,6 +7,7 @@
 --   list: subscriber, state, after, most -> what to go on after or '', then for each message:
 --                                          id, head, bytes, attempts, time or 0, reason
 --   message: id                         -> document or ''
+--   awaits: subscriber, id              -> 1 if the subscriber has not finished with it, else 0
 --   dead: subscriber, id                -> document or '', attempts, time, reason
 --   request: id                         -> UNKNOWN, EXPIRED; WAITING, head, attempts; or done or
 --                                          failed, at, until, reason, answer
@@ -108,6 +109,10 @@ end
 
 function look.message()
   say(field(ARGV[3], 'd') or '')
+end
+
+function look.awaits()
+  say(field(ARGV[4], 'u:' .. ARGV[3]) and 1 or 0)
 end
 
 function look.dead()

@@ -80,9 +80,14 @@ class AdminParityIT {
     count(Map.of("compared", 100L));
     AdminServer.Reply dry = call("DELETE", "/routes/gated/parity?dryRun=true").send();
     assertThat(dry.status()).isEqualTo(200);
+    assertThat(dry.json().path("forgotten").asLong()).isEqualTo(100);
     assertThat(compared()).isEqualTo(100);
-    assertThat(call("DELETE", "/routes/gated/parity").send().status()).isEqualTo(200);
+    AdminServer.Reply reset = call("DELETE", "/routes/gated/parity?reason=a%20bad%20week").send();
+    assertThat(reset.status()).isEqualTo(200);
+    assertThat(reset.json().path("forgotten").asLong()).isEqualTo(100);
     assertThat(compared()).isZero();
+    assertThat(AdminServer.store.events().getFirst().reason()).isEqualTo("a bad week");
+    assertThat(call("GET", "/routes/gated/parity").send().json().has("forgotten")).isFalse();
   }
 
   private static long compared() {

@@ -214,10 +214,14 @@ class AdminTokensIT {
   void aRevokedTokenIsNoneAtOnce() {
     String secret = make("{'name':'ci','role':'viewer'}");
 
-    assertThat(call("DELETE", "/tokens/ci").send().status()).isEqualTo(204);
+    String reason = "x".repeat(JsonBody.MAX_REASON);
+    String path = "/tokens/ci?reason=" + reason;
+    assertThat(call("DELETE", path + "x").send().status()).isEqualTo(400);
+    assertThat(call("DELETE", path).send().status()).isEqualTo(204);
 
     isUnauthorized(call("GET", "/routes").token(secret).send());
     assertThat(store.events().getFirst().what()).isEqualTo("token.revoked");
+    assertThat(store.events().getFirst().reason()).isEqualTo(reason);
     assertThat(call("DELETE", "/tokens/ci").send().status()).isEqualTo(404);
     assertThat(call("DELETE", "/tokens/operator").send().status()).isEqualTo(409);
   }

@@ -305,9 +305,16 @@ class QueueIT {
     String id = signed("msg-3", "{}").body().replaceAll(".*\"(hook_[0-9a-f]+)\".*", "$1");
     within().until(() -> !find(admin.get("/queues/hook/mailer/messages"), id).isMissingNode());
     assertThat(at(target, "/mail")).hasSize(1);
-    assertThat(admin.call("DELETE", "/queues/hook/mailer/messages/" + id, "").status())
-        .isEqualTo(204);
+    String message = "/queues/hook/mailer/messages/" + id;
+    assertThat(admin.call("DELETE", message + "?dryRun=true", "").status()).isEqualTo(204);
+    assertThat(find(admin.get("/queues/hook/mailer/messages"), id).isMissingNode()).isFalse();
+    assertThat(admin.call("DELETE", message + "?reason=no%20customer", "").status()).isEqualTo(204);
     assertThat(find(admin.get("/queues/hook/mailer/messages"), id).isMissingNode()).isTrue();
+    JsonNode event = admin.get("/audit?subject=hook/mailer").path("events").get(0);
+    assertThat(event.path("what").asString()).isEqualTo("message.discarded");
+    assertThat(event.path("reason").asString()).isEqualTo("no customer");
+    assertThat(admin.call("DELETE", message + "?dryRun=true", "").status()).isEqualTo(404);
+    assertThat(admin.call("DELETE", message, "").status()).isEqualTo(404);
   }
 
   @Test

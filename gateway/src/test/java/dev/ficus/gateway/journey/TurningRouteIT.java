@@ -119,8 +119,13 @@ class TurningRouteIT {
       assertThat(admin.call("DELETE", subscriber, "").status()).isEqualTo(409);
       Files.writeString(gateway.routeFile(), PROXIED.formatted(upstream.url()));
       within().until(() -> queue(admin, "hook").path("leaving").asBoolean(false));
-      AdminClient.Answer discarded = admin.call("DELETE", subscriber, "");
+      AdminClient.Answer would = admin.call("DELETE", subscriber + "?dryRun=true", "");
+      assertThat(would.body().path("discarded").asInt()).isEqualTo(1);
+      AdminClient.Answer discarded = admin.call("DELETE", subscriber + "?reason=gone", "");
       assertThat(discarded.body().path("discarded").asInt()).isEqualTo(1);
+      JsonNode event = admin.get("/audit?subject=hook/s").path("events").get(0);
+      assertThat(event.path("what").asString()).isEqualTo("subscriber.forgotten");
+      assertThat(event.path("reason").asString()).isEqualTo("gone");
       within().until(() -> queue(admin, "hook").isMissingNode());
     }
   }

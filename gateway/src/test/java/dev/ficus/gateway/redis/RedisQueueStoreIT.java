@@ -542,8 +542,11 @@ class RedisQueueStoreIT {
     assertThat(store.list("ledger", MessageState.WAITING, waiting.next(), 2).messages())
         .extracting(MessageSummary::id)
         .containsExactly(ids.get(3));
+    assertThat(store.awaits("ledger", ids.getFirst())).isTrue();
     assertThat(store.discard("ledger", ids.subList(0, 3))).isEqualTo(3);
     assertThat(store.discard("ledger", ids.subList(0, 3))).isZero();
+    assertThat(store.awaits("ledger", ids.getFirst())).isFalse();
+    assertThat(store.awaits("nobody", ids.getLast())).isFalse();
     assertThat(store.complete(held, null)).isEqualTo(Settlement.FINISHED);
     assertThat(status(store, "ledger").waiting()).isEqualTo(1);
     assertThat(leaseOne(store, "ledger").message().id()).isEqualTo(ids.get(3));
