@@ -3,8 +3,10 @@ package dev.ficus.cli;
 import dev.ficus.cli.commands.AuditCommand;
 import dev.ficus.cli.commands.CircuitCommands;
 import dev.ficus.cli.commands.CutoverCommand;
+import dev.ficus.cli.commands.DiffsCommand;
 import dev.ficus.cli.commands.DriftCommand;
 import dev.ficus.cli.commands.ExplainCommand;
+import dev.ficus.cli.commands.GatesCommand;
 import dev.ficus.cli.commands.InstancesCommand;
 import dev.ficus.cli.commands.ParityCommand;
 import dev.ficus.cli.commands.QueueCommands;
@@ -57,8 +59,8 @@ import picocli.CommandLine.ParameterException;
       UndoCommand.class,
       StatusCommand.class,
       ParityCommand.class,
-      ParityCommand.Gates.class,
-      ParityCommand.Diffs.class,
+      GatesCommand.class,
+      DiffsCommand.class,
       DriftCommand.class,
       CircuitCommands.All.class,
       CircuitCommands.Mode.class,

@@ -2,8 +2,11 @@ package dev.ficus.cli.commands;
 
 import dev.ficus.cli.CommandFailure;
 import dev.ficus.cli.ExitCode;
+import dev.ficus.cli.remote.AdminClient;
 import java.io.Console;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,6 +33,13 @@ public final class ChangeOptions {
 
   @Nullable String reason() {
     return reason;
+  }
+
+  /** A call that takes no body, with the reason in its query. */
+  String withReason(String path) {
+    Map<String, @Nullable String> query = new LinkedHashMap<>();
+    query.put("reason", reason);
+    return AdminClient.query(path, query);
   }
 
   /**

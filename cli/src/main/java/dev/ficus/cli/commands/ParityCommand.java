@@ -5,15 +5,16 @@ import dev.ficus.cli.output.Output;
 import dev.ficus.cli.output.Table;
 import dev.ficus.cli.remote.AdminClient;
 import dev.ficus.cli.remote.Subject;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ficus parity}. */
 @Command(
@@ -22,34 +23,56 @@ import tools.jackson.databind.JsonNode;
     subcommands = ParityCommand.Reset.class)
 public final class ParityCommand extends RemoteCommand {
 
-  @Parameters(arity = "0..1", paramLabel = "ID", description = "a route")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "a route, or @group; all that are compared otherwise")
   private @Nullable String id;
 
   @Override
   public Integer call() {
+    AdminClient client = client();
     if (id == null) {
-      JsonNode routes = client().get("/routes");
-      output().print(routes, out -> out.table(overview(routes, out)));
+      ObjectNode all = parities(client, compared(client));
+      output().print(all, out -> out.table(overview(all, out)));
       return ExitCode.OK;
     }
-    JsonNode parity = client().get(new Subject(id).path() + "/parity");
-    output().print(parity, out -> show(parity, out));
+    Subject subject = new Subject(id);
+    ObjectNode all = parities(client, subject.comparedRoutes(client));
+    JsonNode parity = subject.isGroup() ? all : all.path("routes").path(0);
+    output().print(parity, out -> all.path("routes").forEach(its -> show(its, out)));
     return ExitCode.OK;
   }
 
-  private Table overview(JsonNode routes, Output out) {
+  /** The routes of which there may be evidence. */
+  private static List<String> compared(AdminClient client) {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode route : client.get("/routes").path("routes")) {
+      if (!route.path("gates").isEmpty() || route.path("stage").asString("").equals("shadow")) {
+        ids.add(route.path("id").asString(""));
+      }
+    }
+    return ids;
+  }
+
+  private static ObjectNode parities(AdminClient client, List<String> ids) {
+    ObjectNode all = AdminClient.JSON.createObjectNode();
+    ArrayNode routes = all.putArray("routes");
+    for (String its : ids) {
+      routes.add(client.get(new Subject(its).path() + "/parity"));
+    }
+    return all;
+  }
+
+  private static Table overview(JsonNode all, Output out) {
     Table table =
         new Table("no route has its answers compared", "ROUTE", "STAGE", "PARITY", "COMPARED");
-    for (JsonNode route : routes.path("routes")) {
-      if (!route.path("gates").isEmpty() || route.path("stage").asString("").equals("shadow")) {
-        String its = route.path("id").asString("");
-        JsonNode parity = client().get(AdminClient.path("/routes/{}/parity", its));
-        table.row(
-            its,
-            out.coloured(parity.path("stage").asString("")),
-            parity.path("parity").asString(""),
-            parity.path("mismatches").path("of").asLong(0));
-      }
+    for (JsonNode parity : all.path("routes")) {
+      table.row(
+          parity.path("route").asString(""),
+          out.coloured(parity.path("stage").asString("")),
+          parity.path("parity").asString(""),
+          parity.path("mismatches").path("of").asLong(0));
     }
     return table;
   }
@@ -86,7 +109,7 @@ public final class ParityCommand extends RemoteCommand {
           millis(its.path("p99")));
     }
     out.table(sides);
-    gates(parity.path("gates"), out);
+    GatesCommand.show(parity.path("gates"), out);
     parity
         .path("dropped")
         .forEachEntry((why, count) -> out.line("copies dropped, " + why + ": " + count));
@@ -102,130 +125,42 @@ public final class ParityCommand extends RemoteCommand {
     return String.format(Locale.ROOT, "%.1f ms", number.asDouble(0));
   }
 
-  static void gates(JsonNode gates, Output out) {
-    for (JsonNode gate : gates) {
-      out.line(
-          out.coloured(gate.path("verdict").asString(""))
-              + "  "
-              + gate.path("name").asString("")
-              + " ≤ "
-              + gate.path("limit").asString("")
-              + ": "
-              + gate.path("message").asString(""));
-    }
-  }
-
   /** {@code ficus parity reset ID}. */
   @Command(name = "reset", description = "Starts the evidence of a route anew.")
   public static final class Reset extends RemoteCommand {
 
-    @Parameters(paramLabel = "ID", description = "a route")
+    @Parameters(paramLabel = "ID", description = "a route, or @group")
     private String id = "";
 
     @Mixin private ChangeOptions change = new ChangeOptions();
 
     @Override
     public Integer call() {
-      String path = new Subject(id).path() + "/parity";
-      JsonNode now = client().send("DELETE", path + "?dryRun=true", null, null).json();
-      long comparisons = now.path("mismatches").path("of").asLong(0);
-      if (!change.agreed("Forget " + comparisons + " comparisons?")) {
-        output().print(now, out -> out.line("kept: " + comparisons + " comparisons"));
-        return ExitCode.OK;
+      AdminClient client = client();
+      for (String route : new Subject(id).comparedRoutes(client)) {
+        reset(client, route);
       }
-      JsonNode done = client().send("DELETE", path, null, null).json();
-      output().print(done, out -> out.line("evidence starts anew"));
       return ExitCode.OK;
     }
-  }
 
-  /** {@code ficus gates ID}. */
-  @Command(name = "gates", description = "What keeps a route from its next step.")
-  public static final class Gates extends RemoteCommand {
-
-    @Parameters(paramLabel = "ID", description = "a route")
-    private String id = "";
-
-    @Override
-    public Integer call() {
-      JsonNode route = client().get(new Subject(id).path());
-      JsonNode gates = route.path("gates");
+    private void reset(AdminClient client, String route) {
+      String path = new Subject(route).path() + "/parity";
+      JsonNode would = client.send("DELETE", path + "?dryRun=true", null, null).json();
+      if (!change.agreed("Forget " + forgotten(would) + " of " + route + "?")) {
+        output().print(would, out -> out.line("kept: " + forgotten(would) + " of " + route));
+        return;
+      }
+      JsonNode done = client.send("DELETE", change.withReason(path), null, null).json();
       output()
           .print(
-              gates,
-              out -> {
-                if (gates.isEmpty()) {
-                  out.line("no gates: nothing keeps it from its next step");
-                }
-                gates(gates, out);
-              });
-      boolean pass = true;
-      for (JsonNode gate : gates) {
-        String verdict = gate.path("verdict").asString("");
-        pass &= verdict.equals("pass") || verdict.equals("not-applicable");
-      }
-      return pass ? ExitCode.OK : ExitCode.GATE;
-    }
-  }
-
-  /** {@code ficus diffs ID}. */
-  @Command(name = "diffs", description = "Where answers differ, with samples.")
-  public static final class Diffs extends RemoteCommand {
-
-    @Parameters(paramLabel = "ID", description = "a route")
-    private String id = "";
-
-    @Option(
-        names = "--ignore",
-        paramLabel = "PATH",
-        description = "how parity would look if this path were ignored, such as /generatedAt")
-    private @Nullable String ignore;
-
-    @Option(names = "--samples", description = "at most so many for each path", defaultValue = "1")
-    private int samples = 1;
-
-    @Override
-    public Integer call() {
-      Map<String, @Nullable String> query = new LinkedHashMap<>();
-      query.put("ignore", ignore);
-      JsonNode diffs = client().get(AdminClient.query(new Subject(id).path() + "/diffs", query));
-      output().print(diffs, out -> show(diffs, out));
-      return diffs.path("differences").isEmpty() ? ExitCode.OK : ExitCode.DIFFERENCES;
+              done,
+              out ->
+                  out.line(
+                      "evidence of " + route + " starts anew: " + forgotten(done) + " forgotten"));
     }
 
-    private void show(JsonNode diffs, Output out) {
-      if (diffs.path("differences").isEmpty()) {
-        out.line("no differences in " + diffs.path("mismatches").path("of") + " comparisons");
-      }
-      for (JsonNode path : diffs.path("differences")) {
-        boolean noise = path.path("isNoise").asBoolean(false);
-        out.line(
-            path.path("path").asString("") + " ×" + path.path("count") + (noise ? " (noise)" : ""));
-        int shown = 0;
-        for (JsonNode sample : path.path("samples")) {
-          if (shown++ == samples) {
-            break;
-          }
-          out.line(
-              "  " + sample.path("kind").asString("") + ", " + sample.path("request").asString(""));
-          out.line("    legacy  " + sample.path("legacy").asString("(nothing)"));
-          out.line("    target  " + sample.path("target").asString("(nothing)"));
-          out.line("    " + sample.path("askLegacy").asString(""));
-          out.line("    " + sample.path("askTarget").asString(""));
-        }
-      }
-      if (diffs.has("preview")) {
-        JsonNode its = diffs.path("preview").path("mismatches");
-        out.line(
-            "without "
-                + diffs.path("preview").path("ignore").asString("")
-                + ": "
-                + its.path("hits")
-                + " mismatches of "
-                + its.path("of")
-                + " instead of "
-                + diffs.path("mismatches").path("hits"));
-      }
+    private static String forgotten(JsonNode answer) {
+      return answer.path("forgotten").asLong(0) + " comparisons";
     }
   }
 }
