@@ -7,6 +7,7 @@ import dev.ficus.cli.output.Table;
 import dev.ficus.cli.remote.AdminClient;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,25 +99,52 @@ public final class QueueCommands {
       return QueueCommands.path(subscriber);
     }
 
-    final int change(String what, String method, String path, ObjectNode wish) {
+    /** {@code what} is done, in words, as the answer to the call tells it. */
+    final int post(Function<JsonNode, String> what, String path, ObjectNode wish) {
       if (change.reason() != null) {
         wish.put("reason", change.reason());
       }
-      ObjectNode body = method.equals("DELETE") ? null : wish;
-      AdminClient.Reply would = client().send(method, path + "?dryRun=true", body, null);
-      if (!change.agreed(what + "?")) {
-        output().print(would.json(), out -> out.line("not done: " + what));
+      return change(what, dryRun -> client().send("POST", path + dryRun, wish, null).json());
+    }
+
+    final int delete(Function<JsonNode, String> what, String path) {
+      return change(
+          what,
+          dryRun -> {
+            String its = dryRun.isEmpty() ? change.withReason(path) : path + dryRun;
+            return client().send("DELETE", its, null, null).json();
+          });
+    }
+
+    private int change(Function<JsonNode, String> what, Function<String, JsonNode> call) {
+      JsonNode would = call.apply("?dryRun=true");
+      if (!change.agreed(what.apply(would) + "?")) {
+        output().print(would, out -> out.line("not done: " + what.apply(would)));
         return ExitCode.OK;
       }
-      JsonNode done = client().send(method, path, body, null).json();
+      JsonNode done = call.apply("");
       output().print(done, out -> out.line(said(what, done)));
       return ExitCode.OK;
     }
 
-    private static String said(String what, JsonNode done) {
+    private static String said(Function<JsonNode, String> what, JsonNode done) {
       return done.has("replayed")
           ? done.path("replayed").asLong(0) + " messages are tried again"
-          : "done: " + what;
+          : "done: " + what.apply(done);
+    }
+
+    /** What the subscriber has in a queue that is shown. */
+    final String load(JsonNode queue) {
+      for (JsonNode its : queue.path("subscribers")) {
+        if (subscriber.endsWith("/" + its.path("name").asString(""))) {
+          return " ("
+              + its.path("waiting").asLong(0)
+              + " waiting, "
+              + its.path("dead").asLong(0)
+              + " dead)";
+        }
+      }
+      return "";
     }
   }
 
@@ -125,7 +153,7 @@ public final class QueueCommands {
   public static final class Pause extends OfSubscriber {
     @Override
     public Integer call() {
-      return change("pause " + subscriber(), "POST", path() + "/pause", wish());
+      return post(queue -> "pause " + subscriber() + load(queue), path() + "/pause", wish());
     }
   }
 
@@ -134,7 +162,7 @@ public final class QueueCommands {
   public static final class Resume extends OfSubscriber {
     @Override
     public Integer call() {
-      return change("resume " + subscriber(), "POST", path() + "/resume", wish());
+      return post(queue -> "resume " + subscriber() + load(queue), path() + "/resume", wish());
     }
   }
 
@@ -145,7 +173,10 @@ public final class QueueCommands {
   public static final class Discard extends OfSubscriber {
     @Override
     public Integer call() {
-      return change("discard all of " + subscriber(), "DELETE", path(), wish());
+      return delete(
+          its ->
+              "discard " + its.path("discarded").asLong(0) + " messages of " + subscriber(),
+          path());
     }
   }
 
@@ -270,13 +301,20 @@ public final class QueueCommands {
       ObjectNode wish = wish();
       if (message != null) {
         String path = path() + AdminClient.path("/messages/{}/replay", message);
-        return change("try " + message + " again", "POST", path, wish);
+        return post(_ -> "try " + message + " again", path, wish);
       }
       if (matching != null) {
         wish.put("matching", matching);
       }
-      return change(
-          "try dead letters of " + subscriber() + " again", "POST", path() + "/replay", wish);
+      return post(
+          its ->
+              "try "
+                  + its.path("replayed").asLong(0)
+                  + " dead letters of "
+                  + subscriber()
+                  + " again",
+          path() + "/replay",
+          wish);
     }
   }
 
@@ -289,8 +327,7 @@ public final class QueueCommands {
 
     @Override
     public Integer call() {
-      String path = path() + AdminClient.path("/messages/{}", message);
-      return change("discard " + message, "DELETE", path, wish());
+      return delete(_ -> "discard " + message, path() + AdminClient.path("/messages/{}", message));
     }
   }
 

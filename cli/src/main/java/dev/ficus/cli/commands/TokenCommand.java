@@ -36,6 +36,8 @@ public final class TokenCommand {
     @Option(names = "--expires", paramLabel = "TIME", description = "such as 30d")
     private @Nullable String expires;
 
+    @Mixin private ChangeOptions change = new ChangeOptions();
+
     @Override
     public Integer call() {
       ObjectNode wish = AdminClient.JSON.createObjectNode().put("name", name).put("role", role);
@@ -45,9 +47,28 @@ public final class TokenCommand {
       if (expires != null) {
         wish.put("expiresIn", expires);
       }
+      if (change.reason() != null) {
+        wish.put("reason", change.reason());
+      }
+      JsonNode would = client().send("POST", "/tokens?dryRun=true", wish, null).json();
+      String what = described(would);
+      if (!change.agreed("Make " + what + "?")) {
+        output().print(would, out -> out.line("not made: " + what));
+        return ExitCode.OK;
+      }
       JsonNode made = client().send("POST", "/tokens", wish, null).json();
       output().print(made, out -> out.line(made.path("secret").asString("")));
       return ExitCode.OK;
+    }
+
+    private String described(JsonNode token) {
+      String its = token.path("role").asString("");
+      return "token "
+          + token.path("name").asString("")
+          + (its.equals("viewer") ? " for a " : " for an ")
+          + its
+          + (token.has("group") ? " of group " + token.path("group").asString("") : "")
+          + (expires == null ? ", for ever" : ", for " + expires);
     }
   }
 
@@ -95,7 +116,7 @@ public final class TokenCommand {
         output().print(would, out -> out.line("kept: " + name));
         return ExitCode.OK;
       }
-      JsonNode done = client().send("DELETE", path, null, null).json();
+      JsonNode done = client().send("DELETE", change.withReason(path), null, null).json();
       output().print(done, out -> out.line("revoked: " + name));
       return ExitCode.OK;
     }
