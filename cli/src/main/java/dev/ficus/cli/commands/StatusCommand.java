@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
       "Says how the gateway is doing, or waits for a route.",
       "With a route: waits until all instances have its last cutover and no plan drives it any"
           + " more; with --for, until it is in that stage.",
+      "While the shared store is away the fleet cannot be asked, and the wait goes on.",
       "Ends with 3 if a gate has stopped the plan, with 5 if the time is over."
     })
 public final class StatusCommand extends RemoteCommand {
@@ -60,8 +61,7 @@ public final class StatusCommand extends RemoteCommand {
         return stage == null && isStopped(found) ? ExitCode.GATE : ExitCode.OK;
       }
       if (System.nanoTime() - until >= 0) {
-        String what = stage == null ? "an end of the plan" : stage;
-        output().print(found, out -> out.line(now + " (waited for: " + what + ")"));
+        output().print(found, out -> out.line(now + " (waited for: " + missing(found, fleet) + ")"));
         return ExitCode.TIMEOUT;
       }
       if (!now.equals(before) && !output().isForPrograms()) {
@@ -102,9 +102,19 @@ public final class StatusCommand extends RemoteCommand {
     return failed;
   }
 
+  private String missing(JsonNode found, JsonNode fleet) {
+    if (!isThere(found)) {
+      return stage == null ? "an end of the plan" : stage;
+    }
+    return fleet.path("converged").isObject()
+        ? "all instances"
+        : "the fleet, while the shared store is away";
+  }
+
+  /** A fleet that cannot be asked may still be anywhere. */
   private static boolean converged(JsonNode fleet) {
     JsonNode its = fleet.path("converged");
-    return its.isMissingNode() || its.path("instances").asInt(0) == its.path("of").asInt(0);
+    return its.isObject() && its.path("instances").asInt(0) == its.path("of").asInt(0);
   }
 
   private static String describe(JsonNode found, JsonNode fleet) {
