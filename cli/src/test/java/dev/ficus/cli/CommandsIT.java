@@ -63,11 +63,13 @@ class CommandsIT {
         upstreams:
           m: { url: "http://localhost:%1$d/legacy" }
           t: { url: "http://localhost:%1$d" }
-        groups: { orders: { target: t } }
+        groups: { orders: { target: t }, paying: { target: t } }
         routes:
           - { id: get-order, match: "GET /orders/{id}", group: orders }
           - { id: put-order, match: "PUT /orders/{id}", group: orders }
           - { id: search, match: GET /search, target: t, gates: { mismatchRate: 1%% } }
+          - { id: pay, match: POST /pay, group: paying, gates: { mismatchRate: 1%% } }
+          - { id: payments, match: GET /payments, group: paying, gates: { mismatchRate: 1%% } }
           - { id: declared, match: GET /declared, target: t, stage: legacy }
           - { id: free, match: GET /free, target: t }
           - id: hook
@@ -240,8 +242,51 @@ class CommandsIT {
     assertThat(ok("gates", "free")).contains("no gates");
     assertThat(ok("parity", "search")).contains("parity insufficient", "P95", "legacy", "target");
     assertThat(ok("parity")).contains("search");
-    assertThat(ok("parity", "reset", "search", "--yes")).contains("anew");
+    String reason = "ü".repeat(1_000);
+    assertThat(ok("parity", "reset", "search", "--yes", "-m", reason)).contains("anew");
+    JsonNode reset = json("audit", "--subject", "search").path("events").get(0);
+    assertThat(reset.path("what").asString()).isEqualTo("parity.reset");
+    assertThat(reset.path("reason").asString()).isEqualTo(reason);
     assertThat(ok("diffs", "search", "--ignore", "/at")).contains("no differences", "without /at");
+  }
+
+  @Test
+  void theEvidenceOfAGroupIsThatOfItsRoutes() {
+    Said gates = ficus("gates", "@paying");
+    assertThat(gates.code()).as(gates.out()).isEqualTo(ExitCode.GATE);
+    assertThat(gates.out()).contains("pay:", "payments:", "mismatchRate ≤ 1%");
+    Said asJson = ficus("gates", "@paying", "-o", "json");
+    assertThat(asJson.code()).isEqualTo(ExitCode.GATE);
+    JsonNode routes = JsonMapper.shared().readTree(asJson.out()).path("routes");
+    assertThat(routes.get(0).path("route").asString()).isEqualTo("pay");
+    assertThat(routes.get(0).path("gates")).hasSize(1);
+    assertThat(ok("gates", "@orders")).contains("get-order: no gates", "put-order: no gates");
+    assertThat(ok("parity", "@paying")).contains("pay (legacy)", "payments (legacy)");
+    assertThat(json("parity", "@paying").path("routes").findValuesAsString("route"))
+        .containsExactly("pay", "payments");
+    assertThat(ok("diffs", "@paying")).contains("pay: no differences", "payments: no differences");
+    assertThat(ok("parity", "reset", "@paying", "--yes")).contains("of pay ", "of payments ");
+    for (String command : new String[] {"parity", "diffs"}) {
+      Said subscriber = ficus(command, "hook/mail");
+      assertThat(subscriber.code()).isEqualTo(ExitCode.ERROR);
+      assertThat(subscriber.err()).contains("'hook/mail' is a subscriber", "a route, or @group");
+    }
+    assertThat(ok("gates", "hook/mail")).contains("no gates");
+    assertThat(ficus("gates", "@nobody").err()).contains("nobody");
+  }
+
+  @Test
+  void aFilterHoldsForProgramsToo() {
+    assertThat(json("routes", "--group", "orders").path("routes").findValuesAsString("id"))
+        .containsExactly("get-order", "put-order");
+    assertThat(json("routes", "--stage", "retired").path("routes").findValuesAsString("id"))
+        .containsExactly("hook");
+    assertThat(json("circuits").path("circuits").findValuesAsString("name")).contains("t/search");
+    assertThat(json("circuits", "--open").path("circuits").findValuesAsString("name"))
+        .doesNotContain("t/search");
+    JsonNode parity = json("parity").path("routes");
+    assertThat(parity.findValuesAsString("route")).contains("search").doesNotContain("free");
+    assertThat(parity.get(0).path("mismatches").has("of")).isTrue();
   }
 
   @Test
@@ -317,6 +362,8 @@ class CommandsIT {
         .contains("POST /hook", "{\"n\":1}", "dead since");
     hookStatus.set(200);
     assertThat(ok("dead", "replay", "hook/mail", id, "--dry-run")).contains("not done");
+    assertThat(ok("dead", "replay", "hook/mail", "--matching", "500", "--dry-run"))
+        .contains("not done: try 1 dead letters of hook/mail again");
     assertThat(ok("dead", "replay", "hook/mail", "--matching", "500", "--yes"))
         .contains("1 messages");
     await()
@@ -332,7 +379,14 @@ class CommandsIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(ok("dead", "list", "hook/mail")).contains(other));
-    assertThat(ok("dead", "discard", "hook/mail", other, "--yes")).contains("done");
+    assertThat(ok("dead", "discard", "hook/mail", other, "--yes", "-m", "nobody misses it"))
+        .contains("done");
+    JsonNode discarded = json("audit", "--subject", "hook/mail").path("events").get(0);
+    assertThat(discarded.path("what").asString()).isEqualTo("message.discarded");
+    assertThat(discarded.path("reason").asString()).isEqualTo("nobody misses it");
+    Said again = ficus("dead", "discard", "hook/mail", other, "--dry-run");
+    assertThat(again.code()).isEqualTo(ExitCode.ERROR);
+    assertThat(again.err()).contains("no message '" + other + "'");
     assertThat(ficus("queue", "discard", "hook/mail", "--yes").code()).isEqualTo(ExitCode.CONFLICT);
     String location =
         send("POST", client + "/report", "{}").headers().firstValue("Location").orElseThrow();
@@ -364,11 +418,17 @@ class CommandsIT {
     assertThat(ok("audit", "--limit", "5")).contains("WHO", "free", "“for the audit”");
     assertThat(ok("audit", "export").lines().map(line -> JsonMapper.shared().readTree(line)))
         .allMatch(event -> event.has("who"));
-    String secret = ok("token", "create", "robot", "--role", "viewer", "--expires", "1h").strip();
+    assertThat(ok("token", "create", "robot", "--dry-run"))
+        .contains("not made: token robot for a viewer");
+    String secret =
+        ok("token", "create", "robot", "--expires", "1h", "--yes", "-m", "it looks on").strip();
+    assertThat(ok("audit", "--subject", "robot")).contains("“it looks on”");
     assertThat(ok("token", "list")).contains("robot", "viewer");
     assertThat(ok("routes", "--token", secret)).contains("search");
     assertThat(ficus("live", "free", "--yes", "--token", secret).err()).contains("viewer");
-    assertThat(ok("token", "revoke", "robot", "--yes")).contains("revoked");
+    assertThat(ok("token", "revoke", "robot", "--yes", "-m", "it has seen enough"))
+        .contains("revoked");
+    assertThat(ok("audit", "--subject", "robot")).contains("“it has seen enough”");
     assertThat(ok("rollback", "free", "--yes")).contains("done");
   }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Circuits, and the failures that they count. */
@@ -29,31 +30,39 @@ public final class CircuitCommands {
 
     @Override
     public Integer call() {
-      JsonNode all = client().get("/circuits");
+      JsonNode wanted = wanted(client().get("/circuits"));
       output()
           .print(
-              all,
+              wanted,
               out -> {
                 Table table =
                     new Table(
                         "no circuits", "CIRCUIT", "STATE", "MODE", "CALLS", "FAILED", "NEXT PROBE");
-                for (JsonNode its : all.path("circuits")) {
-                  String state = its.path("state").asString("");
-                  if (!open || !state.equals("closed")) {
-                    table.row(
-                        its.path("name").asString(""),
-                        out.coloured(state),
-                        its.path("mode").asString(""),
-                        its.path("window").path("calls").asLong(0),
-                        its.path("window").path("failures").asLong(0),
-                        its.has("nextProbeMs")
-                            ? "in " + its.path("nextProbeMs").asLong(0) + " ms"
-                            : "");
-                  }
+                for (JsonNode its : wanted.path("circuits")) {
+                  table.row(
+                      its.path("name").asString(""),
+                      out.coloured(its.path("state").asString("")),
+                      its.path("mode").asString(""),
+                      its.path("window").path("calls").asLong(0),
+                      its.path("window").path("failures").asLong(0),
+                      its.has("nextProbeMs")
+                          ? "in " + its.path("nextProbeMs").asLong(0) + " ms"
+                          : "");
                 }
                 out.table(table);
               });
       return ExitCode.OK;
+    }
+
+    private JsonNode wanted(JsonNode all) {
+      ObjectNode wanted = (ObjectNode) all.deepCopy();
+      ArrayNode circuits = wanted.putArray("circuits");
+      for (JsonNode its : all.path("circuits")) {
+        if (!open || !its.path("state").asString("").equals("closed")) {
+          circuits.add(its);
+        }
+      }
+      return wanted;
     }
   }
 

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ficus routes}. */
 @Command(name = "routes", description = "Lists all routes, and where each stands.")
@@ -24,27 +26,38 @@ public final class RoutesCommand extends RemoteCommand {
 
   @Override
   public Integer call() {
-    JsonNode all = client().get("/routes");
-    output().print(all, out -> out.table(table(all, out)));
+    JsonNode wanted = wanted(client().get("/routes"));
+    output().print(wanted, out -> out.table(table(wanted, out)));
     return ExitCode.OK;
   }
 
-  private Table table(JsonNode all, Output out) {
+  /** The same document with those routes only that are asked for. */
+  private JsonNode wanted(JsonNode all) {
+    ObjectNode wanted = (ObjectNode) all.deepCopy();
+    ArrayNode routes = wanted.putArray("routes");
+    for (JsonNode route : all.path("routes")) {
+      boolean ofStage = stage == null || stage.equals(route.path("stage").asString(""));
+      boolean ofGroup = group == null || group.equals(route.path("group").asString(""));
+      if (ofStage && ofGroup) {
+        routes.add(route);
+      }
+    }
+    return wanted;
+  }
+
+  private static Table table(JsonNode all, Output out) {
     Table table =
         new Table("no routes", "ROUTE", "STAGE", "WEIGHT", "MATCH", "TARGET", "GROUP", "NOTES");
     for (JsonNode route : all.path("routes")) {
       String its = route.path("stage").asString("");
-      String ofGroup = route.path("group").asString("");
-      if ((stage == null || stage.equals(its)) && (group == null || group.equals(ofGroup))) {
-        table.row(
-            route.path("id").asString(""),
-            out.coloured(its),
-            its.equals("canary") ? route.path("weight").asString("") : "",
-            match(route),
-            target(route),
-            ofGroup,
-            String.join(", ", notes(route)));
-      }
+      table.row(
+          route.path("id").asString(""),
+          out.coloured(its),
+          its.equals("canary") ? route.path("weight").asString("") : "",
+          match(route),
+          target(route),
+          route.path("group").asString(""),
+          String.join(", ", notes(route)));
     }
     return table;
   }
