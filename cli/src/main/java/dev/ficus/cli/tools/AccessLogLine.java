@@ -27,6 +27,8 @@ record AccessLogLine(String method, String target, int status) {
   private static final Pattern COMBINED =
       Pattern.compile("\"([A-Z]{3,10}) (\\S+)(?: HTTP/[0-9.]+)?\" (\\d{3})\\b.*");
 
+  private static final Pattern WHOLE_URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?]*(.*)");
+
   /** What such fields are called by those who write JSON. */
   private static final String[] METHODS = {"method", "request_method", "http_method", "verb"};
 
@@ -88,15 +90,17 @@ record AccessLogLine(String method, String target, int status) {
     return null;
   }
 
-  /** Proxies may log the whole URL. */
+  /** Proxies may log the whole URL; what begins with a slash is none (RFC 9112, 3.2). */
   private static @Nullable AccessLogLine of(String method, String target, int status) {
-    String local = target;
-    int scheme = target.indexOf("://");
-    if (scheme > 0) {
-      int slash = target.indexOf('/', scheme + 3);
-      local = slash < 0 ? "/" : target.substring(slash);
+    if (target.startsWith("/")) {
+      return new AccessLogLine(method, target, status);
     }
-    return local.startsWith("/") ? new AccessLogLine(method, local, status) : null;
+    Matcher whole = WHOLE_URL.matcher(target);
+    if (!whole.matches()) {
+      return null;
+    }
+    String local = whole.group(1);
+    return new AccessLogLine(method, local.startsWith("/") ? local : "/" + local, status);
   }
 
   String path() {
