@@ -5,11 +5,13 @@ import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.HostPattern;
 import dev.ficus.gateway.route.HostPolicy;
 import dev.ficus.gateway.route.PathPattern;
+import dev.ficus.gateway.route.QueueSpec;
 import dev.ficus.gateway.route.Rewrite;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Side;
 import dev.ficus.gateway.route.Target;
 import dev.ficus.gateway.route.Upstream;
+import dev.ficus.gateway.storagefirst.StoredRequests;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,6 +74,11 @@ final class NginxConfiguration {
     return departure instanceof Departure.Stays && NginxOrder.isPublic(departure.route());
   }
 
+  /** Who was told where the result of a stored request will be is to find it there. */
+  private static boolean keepsResults(Departure departure) {
+    return isSeenByClients(departure) && departure.route().queue() instanceof QueueSpec.Store;
+  }
+
   /** The text, to be included in nginx's {@code http} block. */
   String text() {
     maps();
@@ -115,6 +122,10 @@ final class NginxConfiguration {
     line("# The first that matches, in the order of precedence.");
     line("map \"$host $ficus_method $uri\" $ficus_route {");
     line("    default " + placeOf(HostPattern.ANY) + ";");
+    if (departures.stream().anyMatch(NginxConfiguration::keepsResults)) {
+      String results = "~^\\S* \\S+ " + NginxPath.literal(StoredRequests.PATH);
+      line("    " + NginxText.quoted(results) + " " + FICUS + ";");
+    }
     Set<String> entries = new LinkedHashSet<>();
     for (NginxOrder.Entry entry : NginxOrder.of(departures)) {
       String place = entry.departure() instanceof Departure.Stays ? FICUS : entry.place();

@@ -1,5 +1,6 @@
 package dev.ficus.cli.leave;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.gateway.route.PathPattern;
@@ -64,6 +65,16 @@ class LeaveTest {
     all[1] = "--declared";
     System.arraycopy(options, 0, all, 2, options.length);
     return new Said(line.execute(all), out.toString());
+  }
+
+  /** Results are asked of Ficus while a route that keeps some stays, and not any longer. */
+  @Test
+  void resultsStayWithTheRoutesThatKeepThem() throws Exception {
+    String results = "\"~^\\\\S* \\\\S+ /\\\\.ficus/requests/\" ficus;";
+    assertThat(leave(ROUTES).out()).contains(results);
+    String without =
+        ROUTES.lines().filter(line -> !line.contains("id: report")).collect(joining("\n"));
+    assertThat(leave(without).out()).contains("proxy_pass http://ficus").doesNotContain("requests/");
   }
 
   @Test

@@ -225,6 +225,11 @@ class NginxIT {
     assertThat(get("/api/orders/new?a=%2F").body()).isEqualTo("ficus GET /api/orders/new?a=%2F");
     assertThat(get("/quick").headers().firstValue("X-Host")).hasValue(url.substring(7));
     assertThat(ask("POST", "/hook").body()).isEqualTo("ficus POST /hook");
+    assertThat(ask("POST", "/report").body()).isEqualTo("ficus POST /report");
+    assertThat(get("/.ficus/requests/report_1/result").body())
+        .as("where its 202 has sent the client")
+        .isEqualTo("ficus GET /.ficus/requests/report_1/result");
+    assertThat(get("/.ficus/requests").body()).startsWith("old");
     assertThat(get("/inside").body()).as("no route of the public port").startsWith("old");
   }
 }
