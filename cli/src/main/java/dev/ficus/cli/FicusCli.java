@@ -83,6 +83,7 @@ public final class FicusCli {
   private FicusCli() {}
 
   public static void main(String[] args) {
+    CheckCommand.prepare();
     System.exit(commandLine().execute(args));
   }
 

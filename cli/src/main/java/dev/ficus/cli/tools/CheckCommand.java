@@ -2,15 +2,17 @@ package dev.ficus.cli.tools;
 
 import dev.ficus.cli.CommandFailure;
 import dev.ficus.cli.ExitCode;
+import dev.ficus.cli.output.Durations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,12 +32,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Sends the safe requests of a log both ways, and compares the answers.",
       "An answer that the application itself does not give twice alike is not held against the"
-          + " gateway."
+          + " gateway. Of a stream of events the head is compared, of a large body the first 4 MiB."
     },
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
-
-  private static final int MOST_SHOWN = 20;
 
   @Option(
       names = "--log",
@@ -53,7 +53,9 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(
       names = {"-H", "--header"},
       paramLabel = "NAME: VALUE",
-      description = "sent with each request, such as a cookie; may be repeated")
+      description =
+          "sent with each request, such as a cookie; may be repeated. Host is the gateway's both"
+              + " ways unless it is said here")
   private List<String> headers = List.of();
 
   @Option(names = "--limit", defaultValue = "1000", description = "at most so many (default: 1000)")
@@ -65,7 +67,19 @@ public final class CheckCommand implements Callable<Integer> {
       description = "so many requests at a time (default: 8)")
   private int concurrency = 8;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      description = "so long an answer may take up to its end (default: 30s)")
+  private String timeout = "30s";
+
   @Spec private @Nullable CommandSpec spec;
+
+  /** Without it Java's client sends no Host but its own; to be called before there is one. */
+  public static void prepare() {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -75,28 +89,14 @@ public final class CheckCommand implements Callable<Integer> {
     requirePositive("--concurrency", concurrency);
     List<AccessLogLine> requests = requests();
     List<Comparison> compared = compare(requests);
-    long identical = 0;
-    long restless = 0;
-    List<String> differences = new ArrayList<>();
+    CheckReport report = new CheckReport();
     for (int i = 0; i < compared.size(); i++) {
-      switch (compared.get(i)) {
-        case Comparison.Identical _ -> identical++;
-        case Comparison.Restless _ -> restless++;
-        case Comparison.Different(String how) ->
-            differences.add(requests.get(i).method() + " " + requests.get(i).target() + ": " + how);
-      }
+      report.add(requests.get(i), compared.get(i));
     }
-    say(count(requests.size(), "safe requests"));
-    say(", " + count(identical, "identical") + ", " + count(differences.size(), "differ"));
-    if (restless > 0) {
-      say(", " + count(restless, "that the application answers anew each time"));
-    }
-    say("\n");
-    differences.stream().limit(MOST_SHOWN).forEach(line -> say("  " + line + "\n"));
-    if (differences.size() > MOST_SHOWN) {
-      say("  and " + (differences.size() - MOST_SHOWN) + " more\n");
-    }
-    return differences.isEmpty() ? ExitCode.OK : ExitCode.DIFFERENCES;
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    report.lines().forEach(out::println);
+    out.flush();
+    return report.exitCode();
   }
 
   private static void requireUrl(String option, URI url) {
@@ -113,15 +113,12 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static String count(long number, String what) {
-    return String.format(Locale.ROOT, "%,d %s", number, what);
-  }
-
   /** In the order of the requests, some at a time. */
   private List<Comparison> compare(List<AccessLogLine> requests) throws InterruptedException {
-    Replay replay = new Replay(direct, via, headers());
+    Duration patience = Durations.parse("--timeout", timeout);
     ExecutorService threads = Executors.newFixedThreadPool(concurrency);
-    try {
+    try (Replay replay = new Replay(direct, via, headers(), patience)) {
+      replay.requireReachable(requests.getFirst());
       List<Future<Comparison>> futures = new ArrayList<>();
       for (AccessLogLine request : requests) {
         futures.add(threads.submit(() -> replay.compare(request)));
@@ -132,9 +129,6 @@ public final class CheckCommand implements Callable<Integer> {
       }
       return compared;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof CommandFailure failure) {
-        throw failure;
-      }
       throw new IllegalStateException(e.getCause());
     } finally {
       threads.shutdownNow();
@@ -148,7 +142,15 @@ public final class CheckCommand implements Callable<Integer> {
       if (colon <= 0) {
         throw new CommandFailure(ExitCode.ERROR, "-H '" + header + "' (expected: 'Name: value')");
       }
-      named.put(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+      String name = header.substring(0, colon).strip();
+      String value = header.substring(colon + 1).strip();
+      try {
+        HttpRequest.newBuilder().header(name, value);
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(
+            ExitCode.ERROR, "-H '" + header + "' cannot be sent: " + e.getMessage());
+      }
+      named.put(name, value);
     }
     return named;
   }
@@ -172,11 +174,5 @@ public final class CheckCommand implements Callable<Integer> {
           ExitCode.ERROR, log + ": no GET or HEAD found (expected: a combined or JSON access log)");
     }
     return requests;
-  }
-
-  private void say(String text) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.print(text);
-    out.flush();
   }
 }
