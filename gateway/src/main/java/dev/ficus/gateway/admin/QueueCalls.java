@@ -2,6 +2,8 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.delivery.RouteQueue;
+import dev.ficus.gateway.migration.ActiveRoute;
+import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.queue.DeadLetter;
 import dev.ficus.gateway.queue.DeadLetterFilter;
 import dev.ficus.gateway.queue.Message;
@@ -11,6 +13,7 @@ import dev.ficus.gateway.queue.MessageState;
 import dev.ficus.gateway.queue.QueueStore;
 import dev.ficus.gateway.queue.StoredRequest;
 import dev.ficus.gateway.queue.SubscriberStatus;
+import dev.ficus.gateway.route.Route;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -39,13 +42,32 @@ final class QueueCalls {
         Operation.read("/queues/{route}", this::one),
         Operation.read(MESSAGES, this::list, "state", "after", "limit"),
         Operation.read(MESSAGES + "/{id}", this::message),
-        Operation.delete(MESSAGES + "/{id}", operator, this::discard),
-        Operation.write("POST", MESSAGES + "/{id}/replay", operator, this::replayOne),
-        Operation.write("POST", SUBSCRIBER + "/replay", operator, this::replay),
-        Operation.write("POST", SUBSCRIBER + "/pause", operator, call -> pause(call, true)),
-        Operation.write("POST", SUBSCRIBER + "/resume", operator, call -> pause(call, false)),
-        Operation.delete(SUBSCRIBER, operator, this::forget),
+        Operation.delete(MESSAGES + "/{id}", operator, ofOwnGroup(this::discard)),
+        Operation.write("POST", MESSAGES + "/{id}/replay", operator, ofOwnGroup(this::replayOne)),
+        Operation.write("POST", SUBSCRIBER + "/replay", operator, ofOwnGroup(this::replay)),
+        Operation.write("POST", SUBSCRIBER + "/pause", operator, ofOwnGroup(call -> pause(call, true))),
+        Operation.write("POST", SUBSCRIBER + "/resume", operator, ofOwnGroup(call -> pause(call, false))),
+        Operation.delete(SUBSCRIBER, operator, ofOwnGroup(this::forget)),
         Operation.read("/requests/{id}", this::request));
+  }
+
+  /** Who is bound to a group may only touch the queues of its routes and subscribers. */
+  private Operation.Handler ofOwnGroup(Operation.Handler handler) {
+    return call -> {
+      String route = queue(call).route();
+      RoutingSnapshot snapshot = services.routing().snapshot();
+      ActiveRoute consumer =
+          snapshot.active(route + Route.SUBSCRIBER + call.variable("subscriber"));
+      ActiveRoute active = consumer == null ? snapshot.active(route) : consumer;
+      Caller caller = call.caller();
+      if (!caller.mayCutOver(active == null ? null : active.route().group())) {
+        throw Problem.of(
+                ProblemType.FORBIDDEN,
+                "token '" + caller.name() + "' is for group '" + caller.group() + "' only")
+            .exception();
+      }
+      return handler.handle(call);
+    };
   }
 
   private Answer all(AdminCall call) {

@@ -63,6 +63,9 @@ class QueueIT {
               monolith: { url: "%s" }
               functions: { url: "%s", circuit: off }
               guarded: { url: "%2$s", circuit: { window: 5s, failures: 2, openFor: 1s, probes: 1 } }
+            groups:
+              customers: {}
+              reports: {}
             routes:
               - id: hook
                 match: POST /hooks/payments
@@ -85,7 +88,7 @@ class QueueIT {
                 match: POST /hooks/customer
                 webhook:
                   subscribers:
-                    - { name: crm, target: functions, stage: canary, canary: { weight: 50%%, stickyBy: [ "body:/customer" ] }, rewrite: { path: /crm } }
+                    - { name: crm, group: customers, target: functions, stage: canary, canary: { weight: 50%%, stickyBy: [ "body:/customer" ] }, rewrite: { path: /crm } }
               - id: small
                 match: POST /hooks/small
                 webhook:
@@ -98,6 +101,7 @@ class QueueIT {
                   subscribers: [ { name: bot, legacy: none, target: functions, rewrite: { path: /bot } } ]
               - id: report
                 match: POST /reports
+                group: reports
                 store: { legacy: none, target: functions, rewrite: { path: /process }, attempts: 2, timeout: 2s, resultTtl: 3s }
               - id: old-report
                 match: POST /old-reports
@@ -381,6 +385,41 @@ class QueueIT {
     assertThat(at(legacy, "/hooks/payments")).isEmpty();
     assertThat(admin.call("POST", path + "/resume", "").status()).isEqualTo(200);
     within().until(() -> at(legacy, "/hooks/payments").size() == 1);
+  }
+
+  @Test
+  void aTokenOfAGroupTouchesNoOtherTeamsQueue() throws Exception {
+    failing.put("/mail", 410);
+    String id = signed("msg-8", "{}").body().replaceAll(".*\"(hook_[0-9a-f]+)\".*", "$1");
+    String mailer = "/queues/hook/mailer";
+    within().until(() -> !find(admin.get(mailer + "/messages"), id).isMissingNode());
+    String wish = "{\"name\":\"customers-team\",\"role\":\"operator\",\"group\":\"customers\"}";
+    AdminClient team =
+        admin.with(admin.call("POST", "/tokens", wish).body().path("secret").asString());
+
+    for (String call :
+        List.of(
+            "POST " + mailer + "/pause",
+            "POST " + mailer + "/resume",
+            "POST " + mailer + "/replay",
+            "POST " + mailer + "/messages/" + id + "/replay",
+            "DELETE " + mailer + "/messages/" + id,
+            "DELETE " + mailer,
+            "POST /queues/report/function/pause")) {
+      String[] parts = call.split(" ");
+      AdminClient.Answer refused = team.call(parts[0], parts[1], "");
+      assertThat(refused.status()).as(call).isEqualTo(403);
+      assertThat(refused.body().path("detail").asString())
+          .isEqualTo("token 'customers-team' is for group 'customers' only");
+    }
+    assertThat(find(team.get(mailer + "/messages"), id).isMissingNode()).isFalse();
+    assertThat(subscriber("hook", "mailer").path("paused").booleanValue()).isFalse();
+    String own = "/queues/by-customer/crm";
+    assertThat(team.call("POST", own + "/pause", "").status()).isEqualTo(200);
+    assertThat(team.call("POST", own + "/resume", "").status()).isEqualTo(200);
+    assertThat(team.call("POST", "/queues/nobody/crm/pause", "").status()).isEqualTo(404);
+    assertThat(admin.call("DELETE", mailer + "/messages/" + id, "").status()).isEqualTo(204);
+    assertThat(admin.call("DELETE", "/tokens/customers-team", "").status()).isEqualTo(204);
   }
 
   @Test

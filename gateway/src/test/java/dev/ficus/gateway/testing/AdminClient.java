@@ -19,8 +19,19 @@ public final class AdminClient {
   private final String token;
 
   public AdminClient(int managementPort, Path data) throws IOException {
-    url = "http://localhost:" + managementPort + "/admin/v1";
-    token = Files.readString(data.resolve("admin-token")).strip();
+    this(
+        "http://localhost:" + managementPort + "/admin/v1",
+        Files.readString(data.resolve("admin-token")).strip());
+  }
+
+  private AdminClient(String url, String token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  /** The same gateway, called with another token. */
+  public AdminClient with(String secret) {
+    return new AdminClient(url, secret);
   }
 
   /** An answer, with its body as a tree. */
