@@ -1,6 +1,7 @@
 package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.audit.AuditEvent;
+import dev.ficus.gateway.migration.PlanDriver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ final class TokenCalls {
   private static final Logger log = LoggerFactory.getLogger(TokenCalls.class);
 
   /** Names that stand for somebody else in the audit. */
-  private static final Set<String> RESERVED = Set.of(AdminTokens.OPERATOR, "ficus", "file");
+  private static final Set<String> RESERVED =
+      Set.of(AdminTokens.OPERATOR, "ficus", "file", PlanDriver.WHO);
 
   private final AdminServices services;
   private final AdminTokens tokens;

@@ -189,7 +189,7 @@ class AdminTokensIT {
   void aNameIsTakenOnce() {
     make("{'name':'ci','role':'viewer'}");
 
-    for (String name : new String[] {"ci", "operator", "ficus"}) {
+    for (String name : new String[] {"ci", "operator", "ficus", "file", "plan"}) {
       AdminServer.Reply again =
           call("POST", "/tokens").json("{'name':'" + name + "','role':'viewer'}").send();
       assertThat(again.status()).isEqualTo(409);
