@@ -61,7 +61,7 @@ final class RemainingCalls {
    * @param endpoints routes by stage, and what no route claims
    * @param byTarget requests, as far as the asked instance has seen them since it started
    * @param byLegacy likewise, of routes
-   * @param byDefault likewise, of what no route claims
+   * @param byDefault likewise, of what no route claims: all of it, whether an endpoint or not
    * @param unclaimedRequests of what no route claims, as the fleet has seen them
    */
   record Progress(
@@ -162,7 +162,8 @@ final class RemainingCalls {
     byStage.forEach((stage, count) -> endpoints.put(stage.word(), count));
     endpoints.put("unclaimed", (long) unclaimed.size());
     long requests = unclaimed.stream().mapToLong(Unclaimed::requests).sum();
-    long byDefault = services.routing().unclaimed().requests();
+    RouteCounts unrouted = services.routing().unrouted();
+    long byDefault = unrouted.legacy() + unrouted.target();
     return new Progress(endpoints, byTarget, byLegacy, byDefault, requests);
   }
 

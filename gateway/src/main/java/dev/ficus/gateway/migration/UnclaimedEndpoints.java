@@ -117,16 +117,6 @@ public final class UnclaimedEndpoints {
     var _ = slots.compareAndSet(slot, instead, seen);
   }
 
-  /** How many requests of endpoints that are still known have been seen since the start. */
-  public long requests() {
-    long sum = 0;
-    for (int i = 0; i < SLOTS; i++) {
-      Seen seen = slots.get(i);
-      sum += seen == null ? 0 : seen.count;
-    }
-    return sum;
-  }
-
   /** What has been seen since the last time; by one thread only. */
   public List<Endpoint> take() {
     List<Endpoint> taken = new ArrayList<>();

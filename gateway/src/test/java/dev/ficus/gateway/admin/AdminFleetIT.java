@@ -5,6 +5,7 @@ import static dev.ficus.gateway.admin.AdminServer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ficus.gateway.migration.Revision;
+import dev.ficus.gateway.route.Side;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,22 @@ class AdminFleetIT {
     assertThat(lately.path("unclaimed").findValuesAsString("path"))
         .containsExactly("/catalog/{id}");
     assertThat(call("GET", "/remaining?since=yesterday").send().status()).isEqualTo(400);
+  }
+
+  @Test
+  void allThatTheDefaultUpstreamAnswersCountsAsTrafficNotYetMoved() {
+    long before = byDefault();
+
+    for (int i = 0; i < 10_000; i++) {
+      // Unknown paths are no endpoints, and of the others there are too many to be remembered.
+      AdminServer.routing.unrouted().answered(Side.LEGACY, i % 2 == 0 ? 404 : 200, 1, 1);
+    }
+
+    assertThat(byDefault() - before).isEqualTo(10_000);
+  }
+
+  private static long byDefault() {
+    return call("GET", "/remaining").send().json().path("progress").path("byDefault").longValue();
   }
 
   @Test
