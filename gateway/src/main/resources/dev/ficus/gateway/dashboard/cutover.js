@@ -7,6 +7,7 @@ import { reload, say } from './drawing.js';
 import { plural, spaced } from './format.js';
 import { gateList } from './gates.js';
 import { STAGES, icon, notice, stagePill } from './parts.js';
+import { positionOf, stepLabel } from './steps.js';
 import { routeOf } from './world.js';
 
 /**
@@ -15,15 +16,16 @@ import { routeOf } from './world.js';
  * @param label what it does, as its button says it
  * @param path of the call, such as `/routes/get-order/promote`
  * @param force whether gates and refusals are passed over, for which a reason is needed
+ * @param resumes whether it lets a plan go on, which moves clients later
  */
-export function proposeCutover({ label, method = 'POST', path, body = {}, force = false }) {
+export function proposeCutover({ label, method = 'POST', path, body = {}, force = false, resumes = false }) {
   const state = { answer: null, etag: null, problem: null, reason: '', busy: false };
   const ready = () => state.answer?.changes.length > 0 && !state.busy && !state.problem && (!force || state.reason.trim() !== '');
   const wish = () => ({ ...body, ...(force ? { force } : {}), ...(state.reason ? { reason: state.reason } : {}) });
 
   const dialog = openDialog({
     title: label,
-    content: () => view(state, force, (reason) => { state.reason = reason; dialog.draw(); }),
+    content: () => view(state, { force, resumes }, (reason) => { state.reason = reason; dialog.draw(); }),
     actions: (close) => html`
       <button type="button" class="button" @click=${close}>Leave it as it is</button>
       ${!force && ['gates-not-met', 'refused'].includes(state.problem?.kind) ? html`
@@ -33,7 +35,7 @@ export function proposeCutover({ label, method = 'POST', path, body = {}, force 
   });
   function allTheSame() {
     dialog.close();
-    proposeCutover({ label, method, path, body, force: true });
+    proposeCutover({ label, method, path, body, force: true, resumes });
   }
 
   async function look() {
@@ -74,7 +76,7 @@ function doneText(done) {
   return done.changes.length === 0 ? 'Nothing had to change.' : `Done: revision ${done.revision}${where}.`;
 }
 
-function view(state, force, onReason) {
+function view(state, { force, resumes }, onReason) {
   if (state.problem) return refusal(state.problem);
   if (!state.answer) return html`<p class="loading">Asking the gateway what would happen …</p>`;
   const routes = state.answer.changes.map((change) => routeOf(change.route)).filter(Boolean);
@@ -85,8 +87,8 @@ function view(state, force, onReason) {
     ${force ? notice('warn', 'This passes over gates and refusals. The audit will say so, with your reason.') : nothing}
     <h3>What happens</h3>
     ${state.answer.changes.length === 0 ? html`<p>Nothing: it is there already.</p>` : html`
-      <ul class="changes">${state.answer.changes.map(change)}</ul>`}
-    ${isForward ? evidence(routes, gates) : nothing}
+      <ul class="changes">${state.answer.changes.map((its) => change(its, resumes))}</ul>`}
+    ${isForward || resumes ? evidence(routes, gates) : nothing}
     <label for="reason">Reason${force ? '' : ' (optional)'}</label>
     <input id="reason" type="text" maxlength="300" ?required=${force} placeholder="Goes into the audit"
       @input=${(event) => onReason(event.target.value)}>`;
@@ -101,7 +103,7 @@ const evidence = (routes, gates) => html`
     <h3>Not compared</h3>
     ${ignored(routes)}`;
 
-function change(its) {
+function change(its, resumes) {
   const before = parseFloat(its.before.weight);
   const after = parseFloat(its.after.weight);
   const moves = before === after
@@ -109,7 +111,16 @@ function change(its) {
     : `Clients at the target: ${spaced(its.before.weight)} → ${spaced(its.after.weight)}.`;
   return html`<li><p class="change-route">${its.route}</p>
     <p class="change-move">${stagePill(its.before.stage, its.before.weight)}${icon('forward')}${stagePill(its.after.stage, its.after.weight)}</p>
-    <p class="muted">${moves}${its.paused ? ' Its plan pauses.' : ''}</p></li>`;
+    <p class="muted">${moves}${its.paused ? ' Its plan pauses.' : ''}</p>
+    ${resumes ? html`<p class="muted">${onward(routeOf(its.route))}</p>` : nothing}</li>`;
+}
+
+/** What a plan does once it goes on. */
+function onward(route) {
+  if (!route?.plan.auto) return 'Its plan goes on by hand: nobody moves until somebody takes the next step.';
+  const { next, hold } = route.plan;
+  const step = next ? `The next step, after ${hold} here and once the gates let pass: ${stepLabel(route, positionOf(next))}.` : 'It is at its last step.';
+  return `Its plan goes on by itself. ${step} Should a gate fail while the target has clients, they go back to legacy.`;
 }
 
 /** Rules that let differences pass: whoever trusts the parity should know them. */

@@ -1,10 +1,8 @@
 // What can be done to a route: every button says what it does, and what it cannot do, why.
 
 import { html, nothing } from './lib/lit/lit-html.js';
-import { call } from './api.js';
 import { proposeCutover } from './cutover.js';
 import { openDialog } from './dialog.js';
-import { reload, say } from './drawing.js';
 import { button } from './parts.js';
 import { positionOf, refusalText, sameStep, stepLabel, stepWord, way } from './steps.js';
 import { whyNot } from './world.js';
@@ -47,18 +45,10 @@ const retire = (route, subject, why) => button({
 });
 
 function pauseOrResume(route, subject, why) {
-  const word = route.paused ? 'resume' : 'pause';
-  const act = async () => {
-    try {
-      await call('POST', `${subject.path}/${word}`, { body: {} });
-      say(route.paused ? 'The plan goes on.' : 'The plan stands still.', 'ok');
-      reload();
-    } catch (problem) {
-      say(problem.message, 'bad');
-    }
-  };
+  const label = route.paused ? 'Let the plan go on' : 'Pause the plan here';
+  const path = `${subject.path}/${route.paused ? 'resume' : 'pause'}`;
   return button({
-    label: route.paused ? 'Let the plan go on' : 'Pause the plan here', name: route.paused ? 'play' : 'pause', why, onClick: act,
+    label, name: route.paused ? 'play' : 'pause', why, onClick: () => proposeCutover({ label, path, resumes: route.paused }),
   });
 }
 

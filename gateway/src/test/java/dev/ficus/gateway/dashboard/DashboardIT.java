@@ -198,6 +198,35 @@ class DashboardIT {
   }
 
   @Test
+  void aPlanIsPausedAndLetGoOnAfterQuestions() throws Exception {
+    shop.stage("/routes/get-customer", "{'stage':'shadow'}");
+    open("routes/get-customer");
+    button("Pause the plan here").click();
+    assertThat(dialog()).containsText("No client changes sides. Its plan pauses.");
+    assertThat(isPaused("get-customer")).isFalse();
+    confirm("Pause the plan here");
+    assertThat(isPaused("get-customer")).isTrue();
+
+    button("Let the plan go on").click();
+    assertThat(dialog())
+        .containsText(
+            "Its plan goes on by itself. The next step, after 10m here and once the gates let pass:"
+                + " Send 25 % of clients to customers.");
+    assertThat(dialog()).containsText("At most 1 % of the answers differ");
+    assertThat(dialog()).containsText("/generatedAt is ignored");
+    assertThat(isPaused("get-customer")).isTrue();
+    dialog().getByLabel("Reason").fill("the samples will do");
+    confirm("Let the plan go on");
+    assertThat(button("Pause the plan here")).isVisible();
+    assertThat(isPaused("get-customer")).isFalse();
+    awaitText("“the samples will do”");
+  }
+
+  private boolean isPaused(String route) throws Exception {
+    return shop.admin().get("/routes/" + route).path("paused").booleanValue();
+  }
+
+  @Test
   void aViewerIsToldWhyNothingCanBeChanged() throws Exception {
     String secret =
         shop.admin()
