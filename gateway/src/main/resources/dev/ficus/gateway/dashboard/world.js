@@ -29,12 +29,15 @@ let listener = () => {};
 let timer = 0;
 let running = null;
 let again = false;
+/** Grows when somebody leaves: what was asked for before comes too late. */
+let visit = 0;
 
 export const onWorld = (next) => { listener = next; };
 
-async function ask() {
+async function ask(its) {
   const names = Object.keys(PARTS);
   const results = await Promise.allSettled(names.map((name) => get(PARTS[name][0])));
+  if (its !== visit) return;
   results.forEach((result, i) => {
     if (result.status === 'fulfilled') world[names[i]] = PARTS[names[i]][1](result.value);
   });
@@ -49,7 +52,9 @@ export function refresh() {
     again = true;
     return running;
   }
-  running = ask().finally(() => {
+  const its = visit;
+  running = ask(its).finally(() => {
+    if (its !== visit) return;
     running = null;
     if (again) {
       again = false;
@@ -62,9 +67,13 @@ export function refresh() {
   return running;
 }
 
+/** Asks no more, until somebody comes again. */
 export function stop() {
   clearTimeout(timer);
   timer = 0;
+  running = null;
+  again = false;
+  visit += 1;
   Object.keys(PARTS).forEach((name) => { world[name] = null; });
   world.traffic = new Traffic();
 }

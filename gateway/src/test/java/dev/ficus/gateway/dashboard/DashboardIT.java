@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.ficus.gateway.migration.ActiveRoute;
@@ -14,6 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -224,6 +229,35 @@ class DashboardIT {
 
   private boolean isPaused(String route) throws Exception {
     return shop.admin().get("/routes/" + route).path("paused").booleanValue();
+  }
+
+  @Test
+  void whoseTokenIsRefusedAsksNoMore() {
+    Page leaver = browser.page(1280, 860, ColorScheme.LIGHT);
+    leaver.clock().install();
+    signIn(leaver);
+    leaver.getByText("Needs attention").waitFor();
+    Set<Request> underWay = ConcurrentHashMap.newKeySet();
+    List<String> asked = new CopyOnWriteArrayList<>();
+    leaver.onRequest(
+        request -> {
+          underWay.add(request);
+          asked.add(request.headers().getOrDefault("authorization", ""));
+        });
+    leaver.onRequestFinished(underWay::remove);
+    leaver.onRequestFailed(underWay::remove);
+
+    leaver.route(
+        Pattern.compile("/admin/v1/status$"),
+        route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
+    leaver.clock().runFor(5_000);
+    leaver.getByText("does not know this token").waitFor();
+    leaver.waitForCondition(underWay::isEmpty);
+    leaver.clock().runFor(60_000);
+
+    assertThat(leaver.getByLabel("Admin token")).isVisible();
+    assertThat(asked).contains("Bearer " + shop.token()).doesNotContain("Bearer null");
+    leaver.context().close();
   }
 
   @Test
