@@ -261,6 +261,21 @@ class DashboardIT {
   }
 
   @Test
+  void everyKindOfQueueHasItsName() throws Exception {
+    Path notices = shop.routeFile("notices.yaml");
+    Files.writeString(
+        notices, "notify:\n  - { name: pager, url: \"http://localhost:9/\", events: [ circuit-open ] }\n");
+    try {
+      open("queues");
+      page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("notify")).waitFor();
+      List<String> kinds = page.locator(".card-head .badge").allInnerTexts();
+      assertThat(kinds).contains("webhook", "storage-first", "notices");
+    } finally {
+      Files.writeString(notices, "routes: []\n");
+    }
+  }
+
+  @Test
   void aViewerIsToldWhyNothingCanBeChanged() throws Exception {
     String secret =
         shop.admin()

@@ -7,7 +7,7 @@ import { bytes, number, plural } from '../format.js';
 import { badge, card, empty, icon, routeHref, table } from '../parts.js';
 import { routeOf, whyNot, world } from '../world.js';
 
-const KINDS = { webhook: 'webhook', store: 'storage-first' };
+const KINDS = { webhook: 'webhook', store: 'storage-first', notify: 'notices' };
 
 export default {
   title: () => 'Queues',
