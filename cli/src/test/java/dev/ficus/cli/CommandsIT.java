@@ -188,12 +188,14 @@ class CommandsIT {
     assertThat(json("routes").path("routes").findValuesAsString("id")).contains("hook", "declared");
     assertThat(ok("routes", "-o", "yaml")).contains("id: get-order").contains("stage: legacy");
     assertThat(ok("route", "search")).contains("stage     legacy", "mismatchRate", "plan");
-    assertThat(ok("route", "@orders")).contains("get-order", "put-order");
+    assertThat(ok("route", "@orders"))
+        .contains("get-order", "put-order", "legacy    m, never answered");
     assertThat(ok("route", "hook/mail")).contains("hook/mail");
   }
 
   @Test
-  void aRouteGoesAllTheWayAndBack() {
+  void aRouteGoesAllTheWayAndBack() throws Exception {
+    assertThat(send("GET", client + "/free", null).statusCode()).isEqualTo(200);
     assertThat(ok("canary", "free", "10%", "--dry-run")).contains("free: legacy → canary 10%");
     assertThat(json("route", "free").path("stage").asString()).isEqualTo("legacy");
     assertThat(ok("shadow", "free", "--yes")).contains("done: revision", "on 1 of 1 instances");
@@ -213,7 +215,9 @@ class CommandsIT {
     long last = json("audit", "--subject", "free").path("events").get(0).path("revision").asLong();
     assertThat(ok("undo", Long.toString(last), "--yes"))
         .contains("free: canary 10% → live", "done");
-    assertThat(ok("retire", "free", "--yes")).contains("retired");
+    assertThat(ok("route", "free")).containsPattern("legacy    m, last answered 20\\d\\d-");
+    assertThat(ok("retire", "free", "--yes"))
+        .containsPattern("free: live → retired; legacy last answered 20\\d\\d-");
     assertThat(ok("rollback", "free", "--yes", "--force", "-m", "a test")).contains("→ legacy");
     assertThat(ok("rollback", "free", "--yes")).contains("nothing to do");
     assertThat(ficus("undo", "99999", "--yes").err()).contains("no cutover of revision 99999");

@@ -94,7 +94,8 @@ public abstract class CutoverCommand extends RemoteCommand {
           its.path("route").asString("")
               + ": "
               + (before.equals(after) ? before : before + " → " + after)
-              + pause);
+              + pause
+              + (after.equals("retired") ? "; legacy " + RoutesCommand.lastAnswered(its) : ""));
     }
   }
 

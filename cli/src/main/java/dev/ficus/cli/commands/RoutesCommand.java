@@ -96,6 +96,11 @@ public final class RoutesCommand extends RemoteCommand {
     return stage.equals("canary") ? stage + " " + at.path("weight").asString("") : stage;
   }
 
+  static String lastAnswered(JsonNode its) {
+    String at = its.path("lastLegacyAnswer").asString("");
+    return at.isEmpty() ? "never answered" : "last answered " + at;
+  }
+
   /** {@code ficus route ID}. */
   @Command(name = "route", description = "Shows a route, a group or a subscriber.")
   public static final class One extends RemoteCommand {
@@ -122,7 +127,9 @@ public final class RoutesCommand extends RemoteCommand {
       if (found.path("stage").asString("").equals("canary")) {
         line(out, "weight", found.path("weight").asString(""));
       }
-      line(out, "legacy", found.path("legacy").asString(""));
+      if (found.has("legacy")) {
+        line(out, "legacy", found.path("legacy").asString("") + ", " + lastAnswered(found));
+      }
       line(out, "target", target(found));
       line(out, "group", found.path("group").asString(""));
       JsonNode plan = found.path("plan");

@@ -10,6 +10,8 @@ import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.StoreUnavailableException;
 import dev.ficus.gateway.queue.QueueUnavailableException;
+import dev.ficus.gateway.route.Stage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,15 @@ final class CutoverAnswers {
    *
    * @param repinned of a subscriber that was taken back: how many of its messages had been tried
    *     and now choose their side anew; absent if the queue could not be asked
+   * @param lastLegacyAnswer of a route that retires; absent if legacy never answered
    */
   record Change(
       String route,
       RouteView.At before,
       RouteView.At after,
       boolean paused,
-      @Nullable Long repinned) {}
+      @Nullable Long repinned,
+      @Nullable Instant lastLegacyAnswer) {}
 
   /**
    * The answer to a cutover.
@@ -135,7 +139,13 @@ final class CutoverAnswers {
         RouteView.At.of(change.before()),
         RouteView.At.of(change.after()),
         change.paused(),
-        isBack && !dryRun ? repinned(change.route()) : null);
+        isBack && !dryRun ? repinned(change.route()) : null,
+        change.after().stage() == Stage.RETIRED ? lastLegacyAnswer(change.route()) : null);
+  }
+
+  private @Nullable Instant lastLegacyAnswer(String route) {
+    ActiveRoute active = routing.snapshot().active(route);
+    return active == null ? null : RouteViews.lastLegacyAnswer(active);
   }
 
   private @Nullable Long repinned(String route) {

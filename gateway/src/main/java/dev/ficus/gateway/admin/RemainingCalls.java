@@ -5,6 +5,7 @@ import dev.ficus.gateway.migration.RouteCounts;
 import dev.ficus.gateway.migration.UnclaimedEndpoints.Endpoint;
 import dev.ficus.gateway.route.Route;
 import dev.ficus.gateway.route.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class RemainingCalls {
 
   private static final String SINCE = "since";
+
+  /** Who has not fallen back for so long is taken to need legacy no more. */
+  private static final Duration RECENT = Duration.ofDays(30);
+
   private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9]+");
 
   private final AdminServices services;
@@ -43,7 +48,7 @@ final class RemainingCalls {
   /**
    * A route that still needs legacy; counts are the asked instance's, since it started.
    *
-   * @param lastByLegacy absent if legacy never answered
+   * @param lastByLegacy through any instance; absent if legacy never answered
    */
   record Waiting(
       String route,
@@ -83,7 +88,10 @@ final class RemainingCalls {
   }
 
   private Answer remaining(AdminCall call) {
-    long since = since(call.parameter(SINCE));
+    String said = call.parameter(SINCE);
+    long since = since(said);
+    long fallbacksSince =
+        said == null ? services.clock().instant().minus(RECENT).toEpochMilli() : since;
     List<Unclaimed> unclaimed =
         services.endpoints().all().stream()
             .filter(its -> its.lastSeen() >= since)
@@ -95,7 +103,7 @@ final class RemainingCalls {
             .toList();
     List<Waiting> waiting = new ArrayList<>();
     for (ActiveRoute active : routes) {
-      String why = why(active, since);
+      String why = why(active, fallbacksSince);
       if (why != null) {
         waiting.add(waiting(active, why));
       }
@@ -120,21 +128,19 @@ final class RemainingCalls {
   /** Null if it needs legacy no more. */
   private static @Nullable String why(ActiveRoute active, long since) {
     Route route = active.route();
-    RouteCounts counts = active.counts();
-    boolean answeredLately = counts.legacyAnsweredAt() > 0 && counts.legacyAnsweredAt() >= since;
+    long fellBackAt = active.counts().legacyUse().fellBackAt();
     return switch (active.stage()) {
       case LEGACY -> route.target() == null ? "no target yet" : "not begun";
       case SHADOW -> "being compared";
       case CANARY -> active.weight() + " of the clients go to the target";
       case LIVE ->
-          counts.fallbacks() > 0 && answeredLately ? "live, but falls back to legacy" : null;
+          fellBackAt > 0 && fellBackAt >= since ? "live, but falls back to legacy" : null;
       case RETIRED -> null;
     };
   }
 
   private static Waiting waiting(ActiveRoute active, String why) {
     RouteCounts counts = active.counts();
-    long last = counts.legacyAnsweredAt();
     return new Waiting(
         active.route().id(),
         active.stage().word(),
@@ -142,7 +148,7 @@ final class RemainingCalls {
         counts.legacy(),
         counts.target(),
         counts.fallbacks(),
-        last == 0 ? null : Instant.ofEpochMilli(last),
+        RouteViews.lastLegacyAnswer(active),
         why);
   }
 

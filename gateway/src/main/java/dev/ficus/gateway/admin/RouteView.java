@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param stickyBy what tells the clients of a canary apart; empty for nothing
  * @param shadow absent where nothing is said about copies
  * @param counts of this instance since it started
- * @param lastLegacyAnswer likewise; absent if legacy never answered
+ * @param lastLegacyAnswer through any instance; absent if legacy never answered
  * @param changedAt absent while it never left its initial stage, like what follows
  * @param revision that last changed it, and its ETag
  */

@@ -56,7 +56,6 @@ final class RouteViews {
     StagePosition declared = declared(route);
     boolean drift = declared != null && !declared.equals(at);
     RouteState shared = active.shared();
-    long legacyAnsweredAt = active.counts().legacyAnsweredAt();
     return new RouteView(
         route.id(),
         RouteView.Place.of(route.where()),
@@ -81,11 +80,17 @@ final class RouteViews {
         route.stickyBy().stream().map(RouteViews::word).toList(),
         RouteView.Shadow.of(route.shadow()),
         RouteView.Counts.of(active.counts()),
-        legacyAnsweredAt == 0 ? null : Instant.ofEpochMilli(legacyAnsweredAt),
+        lastLegacyAnswer(active),
         shared == null ? null : shared.changedAt(),
         shared == null ? null : shared.changedBy(),
         shared == null ? null : shared.reason(),
         Cutovers.revisionOf(List.of(active)));
+  }
+
+  /** Null if legacy never answered. */
+  static @Nullable Instant lastLegacyAnswer(ActiveRoute active) {
+    long at = active.counts().legacyUse().answeredAt();
+    return at == 0 ? null : Instant.ofEpochMilli(at);
   }
 
   static @Nullable StagePosition declared(Route route) {

@@ -5,6 +5,7 @@ import dev.ficus.gateway.circuit.Circuits;
 import dev.ficus.gateway.migration.Cutovers;
 import dev.ficus.gateway.migration.EndpointStore;
 import dev.ficus.gateway.migration.EndpointSync;
+import dev.ficus.gateway.migration.LegacyUseSync;
 import dev.ficus.gateway.migration.PlanDriver;
 import dev.ficus.gateway.migration.Routing;
 import dev.ficus.gateway.migration.SharedState;
@@ -91,6 +92,13 @@ class ParityConfiguration {
   Repeating endpointLoop(Routing routing, EndpointStore store) {
     return new Repeating(
         "ficus-endpoints", SECOND, new EndpointSync(routing.unclaimed(), store)::run);
+  }
+
+  /** Hands over when routes last needed legacy, and hears it of the other instances. */
+  @Bean(destroyMethod = "close")
+  Repeating legacyUseLoop(Routing routing, RedisStores stores) {
+    return new Repeating(
+        "ficus-legacy-use", SECOND, new LegacyUseSync(routing, stores.legacyUse())::run);
   }
 
   @Bean

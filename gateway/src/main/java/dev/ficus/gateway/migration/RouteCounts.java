@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts and times what became of a route's requests on this instance, since it started. A request
+ * Counts and times what became of a route's requests on this instance, since it started; only when
+ * legacy was last used is the fleet's. A request
  * touches three numbers, which for a fast success are neighbours: with thousands of routes what it
  * costs to count is how many lines of memory it takes, so there is no adder or timer for each.
  */
@@ -60,6 +61,10 @@ public final class RouteCounts {
   private final AtomicLongArray rare = new AtomicLongArray(FAILED + Side.values().length);
 
   private volatile long legacyAnsweredAt;
+  private volatile long fellBackAt;
+
+  /** What this instance has learned of the others, and of those before it. */
+  private volatile LegacyUse fleets = LegacyUse.NEVER;
 
   RouteCounts(String route, FirstAnswers firstAnswers) {
     this.route = route;
@@ -129,9 +134,12 @@ public final class RouteCounts {
     return bucket;
   }
 
-  /** The target failed, and legacy was asked instead. */
-  public void fellBack() {
+  /**
+   * The target failed, and legacy was asked instead; {@code now} in milliseconds since the epoch.
+   */
+  public void fellBack(long now) {
     rare.incrementAndGet(FALLBACKS);
+    fellBackAt = now;
   }
 
   /** A decision has been followed; a request of a canary that carried no key is counted. */
@@ -205,8 +213,13 @@ public final class RouteCounts {
     return rare.get(NO_KEY);
   }
 
-  /** When legacy last answered, in milliseconds since the epoch; 0 if it never did. */
-  public long legacyAnsweredAt() {
-    return legacyAnsweredAt;
+  /** When the fleet last used legacy, as far as this instance has heard. */
+  public LegacyUse legacyUse() {
+    return new LegacyUse(legacyAnsweredAt, fellBackAt).orLater(fleets);
+  }
+
+  /** Takes up what is known elsewhere; by one thread only. */
+  public void learn(LegacyUse use) {
+    fleets = fleets.orLater(use);
   }
 }

@@ -98,6 +98,16 @@ final class RedisKeys {
     return prefix + "endpoint-times";
   }
 
+  /** A hash: when legacy last answered for each route. */
+  String legacyAnswers() {
+    return prefix + "legacy-answers";
+  }
+
+  /** A hash: when each route last fell back to legacy. */
+  String fallbacks() {
+    return prefix + "fallbacks";
+  }
+
   /** A hash: how often each route's evidence was thrown away, and its target's build. */
   String evidenceEpochs() {
     return prefix + "evidence-epochs";

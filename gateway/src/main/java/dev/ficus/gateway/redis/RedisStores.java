@@ -10,6 +10,7 @@ public record RedisStores(
     RedisFailureLedger failures,
     RedisEvidence evidence,
     RedisEndpoints endpoints,
+    RedisLegacyUse legacyUse,
     RedisQueueIndex queues) {
 
   /**
@@ -25,6 +26,7 @@ public record RedisStores(
         new RedisFailureLedger(link, fleet),
         new RedisEvidence(link, fleet),
         new RedisEndpoints(link, fleet),
+        new RedisLegacyUse(link, fleet),
         new RedisQueueIndex(link, fleet));
   }
 }

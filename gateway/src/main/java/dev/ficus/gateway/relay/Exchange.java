@@ -275,7 +275,7 @@ final class Exchange {
     fallback = null;
     limits.forgetTotal();
     if (request.active() != null) {
-      request.active().counts().fellBack();
+      request.active().counts().fellBack(System.currentTimeMillis());
     }
     call.fellBack();
     call = new SideCall(this, request, limits, call.side().other(), other, nowNanos);

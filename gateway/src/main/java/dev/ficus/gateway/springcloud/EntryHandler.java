@@ -204,7 +204,7 @@ final class EntryHandler implements WebHandler {
     listener.fellBack(request, failure.failure());
     request.turnTo(request.side.other());
     request.fellBack = true;
-    route.counts().fellBack();
+    route.counts().fellBack(System.currentTimeMillis());
     exchange.getResponse().getHeaders().clear();
     return ask(exchange, request, fallback);
   }

@@ -6,7 +6,7 @@ import { openDialog } from './dialog.js';
 import { reload, say } from './drawing.js';
 import { plural, spaced } from './format.js';
 import { gateList } from './gates.js';
-import { STAGES, icon, notice, stagePill } from './parts.js';
+import { STAGES, icon, notice, since, stagePill } from './parts.js';
 import { positionOf, stepLabel } from './steps.js';
 import { routeOf } from './world.js';
 
@@ -112,8 +112,12 @@ function change(its, resumes) {
   return html`<li><p class="change-route">${its.route}</p>
     <p class="change-move">${stagePill(its.before.stage, its.before.weight)}${icon('forward')}${stagePill(its.after.stage, its.after.weight)}</p>
     <p class="muted">${moves}${its.paused ? ' Its plan pauses.' : ''}</p>
+    ${its.after.stage === 'retired' ? html`<p>${lastAnswer(its.lastLegacyAnswer)}</p>` : nothing}
     ${resumes ? html`<p class="muted">${onward(routeOf(its.route))}</p>` : nothing}</li>`;
 }
+
+const lastAnswer = (at) => (at ? html`Legacy last answered ${since(at)}. From here on nothing falls back to it.`
+  : 'Legacy never answered, as far as anybody has counted. From here on nothing falls back to it.');
 
 /** What a plan does once it goes on. */
 function onward(route) {

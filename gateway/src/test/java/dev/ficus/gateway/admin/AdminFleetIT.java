@@ -4,8 +4,13 @@ import static dev.ficus.gateway.admin.AdminServer.call;
 import static dev.ficus.gateway.admin.AdminServer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ficus.gateway.migration.LegacyUse;
 import dev.ficus.gateway.migration.Revision;
+import dev.ficus.gateway.migration.RouteCounts;
 import dev.ficus.gateway.route.Side;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +78,28 @@ class AdminFleetIT {
     assertThat(lately.path("unclaimed").findValuesAsString("path"))
         .containsExactly("/catalog/{id}");
     assertThat(call("GET", "/remaining?since=yesterday").send().status()).isEqualTo(400);
+  }
+
+  @Test
+  void aLiveRouteThatFellBackLatelyStillNeedsLegacy() {
+    Instant now = AdminServer.clock.instant();
+    RouteCounts counts = AdminServer.active("declared").counts();
+
+    counts.fellBack(now.minus(Duration.ofDays(31)).toEpochMilli());
+    assertThat(needing("/remaining")).doesNotContain("declared");
+    String longAgo = "/remaining?since=" + now.minus(Duration.ofDays(40));
+    assertThat(needing(longAgo)).contains("declared");
+
+    // Through another instance.
+    long lately = now.minus(Duration.ofDays(29)).toEpochMilli();
+    counts.learn(new LegacyUse(0, lately));
+    assertThat(needing("/remaining")).contains("declared");
+    assertThat(needing("/remaining?since=" + now.minus(Duration.ofDays(1))))
+        .doesNotContain("declared");
+  }
+
+  private static List<String> needing(String path) {
+    return call("GET", path).send().json().path("routes").findValuesAsString("route");
   }
 
   @Test

@@ -203,6 +203,19 @@ class DashboardIT {
   }
 
   @Test
+  void aRetirementSaysWhenLegacyLastAnswered() throws Exception {
+    shop.stage("/routes/get-stock", "{'stage':'legacy'}");
+    shop.gateway().get("/api/stock/1");
+    shop.stage("/routes/get-stock", "{'stage':'live'}");
+    open("routes/get-stock");
+    button("Retire legacy").click();
+    assertThat(dialog())
+        .containsText(Pattern.compile("Legacy last answered .+ From here on nothing falls back"));
+    page.keyboard().press("Escape");
+    assertThat(position("get-stock")).startsWith("live");
+  }
+
+  @Test
   void aPlanIsPausedAndLetGoOnAfterQuestions() throws Exception {
     shop.stage("/routes/get-customer", "{'stage':'shadow'}");
     open("routes/get-customer");

@@ -187,6 +187,49 @@ class FleetIT {
   }
 
   @Test
+  void whenLegacyWasLastNeededIsTheWholeFleetsWord(@TempDir Path other) throws Exception {
+    assertThat(two.get("/r").body()).isEqualTo("legacy");
+    within().until(() -> route(adminOfOne).has("lastLegacyAnswer"));
+    put(adminOfOne, "r", "{\"stage\":\"live\"}");
+    assertThat(adminOfOne.get("/remaining").path("routes").findValuesAsString("route"))
+        .doesNotContain("r");
+
+    // Only through the other instance a request falls back.
+    target.close();
+    assertThat(two.get("/r").body()).isEqualTo("legacy");
+    within().until(() -> needsLegacy(adminOfOne));
+    String last = route(adminOfOne).path("lastLegacyAnswer").asString();
+    assertThat(retirement(adminOfOne).path("lastLegacyAnswer").asString()).isEqualTo(last);
+
+    redis.kill();
+    assertThat(route(adminOfOne).path("lastLegacyAnswer").asString()).isEqualTo(last);
+    redis.restart();
+    one.close();
+    two.close();
+    one = gateway(other);
+    AdminClient adminOfLater = new AdminClient(one.managementPort(), other.resolve("data"));
+    within().until(() -> needsLegacy(adminOfLater));
+    assertThat(route(adminOfLater).path("lastLegacyAnswer").asString()).isEqualTo(last);
+    assertThat(route(adminOfLater).path("counts").path("fallbacks").asInt()).isZero();
+  }
+
+  private static boolean needsLegacy(AdminClient admin) throws Exception {
+    for (JsonNode its : admin.get("/remaining").path("routes")) {
+      if (its.path("route").asString("").equals("r")) {
+        return its.path("why").asString("").equals("live, but falls back to legacy");
+      }
+    }
+    return false;
+  }
+
+  /** What retiring the route would change. */
+  private static JsonNode retirement(AdminClient admin) throws Exception {
+    AdminClient.Answer dry = admin.call("POST", "/routes/r/retire?dryRun=true", "");
+    assertThat(dry.status()).as(dry.body().toString()).isEqualTo(200);
+    return dry.body().path("changes").get(0);
+  }
+
+  @Test
   void frozenRedisMakesNoGhostWrite() throws Exception {
     redis.freeze();
     AdminClient.Answer answer = put(adminOfOne, "r", "{\"stage\":\"live\"}");

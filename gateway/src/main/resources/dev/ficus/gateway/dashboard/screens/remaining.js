@@ -24,7 +24,7 @@ export default {
     <section class="card flush">
       <div class="card-head"><h2>Routes that still need legacy</h2><span class="muted">${plural(routes.length, 'route')}; counts are this gateway’s</span></div>
       ${routes.length === 0
-        ? empty('ok', 'No route needs legacy any more', 'All of them are live without falling back, or retired.')
+        ? empty('ok', 'No route needs legacy any more', 'All of them are live and have not fallen back for 30 days, or are retired.')
         : table({ caption: 'Routes that still need legacy', columns: routeColumns, rows: routes, sort: sort.routes, rowKey: (its) => its.route })}
     </section>`,
 };

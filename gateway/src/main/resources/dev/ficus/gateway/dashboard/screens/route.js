@@ -127,7 +127,7 @@ function facts(route) {
     ...(route.counts.noKey > 0 ? [['Without a key', `${number(route.counts.noKey)} requests, answered by legacy`]] : []),
     ...(route.shadow ? [['Copies', copies(route.shadow)]] : []),
     ['Fallbacks', plural(route.counts.fallbacks, 'request')],
-    ['Legacy answered', route.lastLegacyAnswer ? since(route.lastLegacyAnswer) : 'never, since this gateway started'],
+    ['Legacy answered', route.lastLegacyAnswer ? since(route.lastLegacyAnswer) : 'never'],
     ...(route.changedAt ? [['Changed', html`${since(route.changedAt)} by <b>${route.changedBy}</b>${route.reason ? html` <span class="reason">“${route.reason}”</span>` : nothing}, revision ${route.revision}`]] : []),
     ...(route.host ? [['Host', route.host]] : []),
     ...(route.conditions.length > 0 ? [['Only with', route.conditions.map((its) => `${its.in} ${its.name}=${its.value}`).join(', ')]] : []),
