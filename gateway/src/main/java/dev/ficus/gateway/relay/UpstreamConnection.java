@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_HEAD = 64 * 1024;
   private static final int MAX_FIELDS = 1000;
   private static final int HEAD_STEP = 2048;
+
+  /** How long the rest of an answer is read that nobody wants. */
+  private static final Duration DISCARDING = Duration.ofSeconds(1);
 
   private enum Phase {
     /** No answer is due. */
@@ -33,6 +38,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private Phase phase = Phase.IDLE;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Caller exchange;
+
+  /** When a body that nobody wants must have ended; null until there is one. */
+  private @Nullable Deadline discardDeadline;
+
   private boolean opened;
   private boolean used;
   private boolean broken;
@@ -132,7 +141,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     close();
   }
 
-  /** Reads the rest of a short answer for nobody, and is then free for another exchange. */
+  /** Reads the rest of a short answer for nobody, and is soon free for another exchange. */
   void discard(long worth) {
     long length = message.bodyLength();
     if (phase != Phase.BODY || length < 0 || length > worth || !message.keepsAlive()) {
@@ -145,6 +154,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     phase = Phase.DISCARDED_BODY;
     reads(true);
+    Deadline its = discardDeadline;
+    if (its == null) {
+      its = new Deadline(channel().eventLoop(), this::close);
+      discardDeadline = its;
+    }
+    its.in(DISCARDING);
   }
 
   @Override
@@ -260,6 +275,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** The answer is whole; what follows it in the same breath was never asked for. */
   private void ended(ByteBuf in) {
+    if (discardDeadline != null) {
+      discardDeadline.clear();
+    }
     Caller its = exchange;
     boolean reusable =
         message.keepsAlive()
@@ -314,6 +332,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     if (opened) {
       opened = false;
       pool.closed(this);
+    }
+    if (discardDeadline != null) {
+      discardDeadline.close();
     }
     Caller its = exchange;
     if (its == null) {

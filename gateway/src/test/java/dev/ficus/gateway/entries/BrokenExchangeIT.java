@@ -54,6 +54,7 @@ class BrokenExchangeIT {
               short: { url: "%s", totalTimeout: 400ms, idleTimeout: 0s }
               once: { url: "%s" }
               narrow: { url: "%s", pool: { maxConnections: 1, maxPending: 1 } }
+              few: { url: "%s", pool: { maxConnections: 2 } }
             routes:
               - { id: once, match: "/never-asked-before", target: once, stage: live, fallback: never }
               - { id: cut, match: "/cut", target: fresh, stage: live, fallback: never }
@@ -61,8 +62,15 @@ class BrokenExchangeIT {
               - { id: safe, match: "GET /safe/**", target: fresh, stage: live }
               - { id: short, match: "/short/**", target: short, stage: live, fallback: never }
               - { id: narrow, match: "GET /narrow/**", target: narrow, stage: live, fallback: never }
+              - { id: few, match: "GET /few/**", target: few, stage: live }
             """
-                .formatted(legacy.url(), target.url(), target.url(), fresh.url(), target.url()));
+                .formatted(
+                    legacy.url(),
+                    target.url(),
+                    target.url(),
+                    fresh.url(),
+                    target.url(),
+                    target.url()));
   }
 
   @AfterParameterizedClassInvocation
@@ -181,6 +189,19 @@ class BrokenExchangeIT {
     assertThat(response.headers().firstValue("X-Bad")).isEmpty();
     assertThat(reported("/safe/bodyless"))
         .isEqualTo(new TestEntry.Completed("/safe/bodyless", "safe", Side.LEGACY, 200, "ok", true));
+  }
+
+  @Test
+  void discardedAnswerThatStallsGivesItsConnectionBack() throws Exception {
+    target.script(
+        (request, socket, out) ->
+            RawUpstream.raw(out, "HTTP/1.1 503 Down\r\nContent-Length: 10\r\n\r\nhel"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(entry.get("/few/stalls").body()).isEqualTo("legacy");
+    }
+    target.script((request, socket, out) -> RawUpstream.send(out, 200, "", "target"));
+    // All connections are taken, so it waits until one of the two is given up.
+    assertThat(entry.get("/few/after").body()).isEqualTo("target");
   }
 
   @Test
