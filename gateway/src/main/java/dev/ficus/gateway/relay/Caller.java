@@ -47,6 +47,9 @@ interface Caller {
   /** All that has come in at once has been passed on. */
   void passed();
 
+  /** Whether the upstream may answer by speaking another protocol (RFC 9110, section 15.2.2). */
+  boolean asksToUpgrade();
+
   /** The upstream speaks another protocol from here on. */
   void upgraded(ResponseMessage head);
 

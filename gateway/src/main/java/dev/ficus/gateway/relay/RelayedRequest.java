@@ -142,6 +142,11 @@ final class RelayedRequest {
     return side == Side.TARGET && route != null ? route.route().rewrite() : null;
   }
 
+  /** Whether a side is asked to speak another protocol; whoever sends a body asks for none. */
+  boolean asksToUpgrade() {
+    return upgrade() != null;
+  }
+
   /** HTTP/2 is not spoken to upstreams, so nobody is to switch to it in our name. */
   private @Nullable String upgrade() {
     String wanted = message.upgrade();

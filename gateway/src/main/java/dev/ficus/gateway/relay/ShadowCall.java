@@ -289,6 +289,11 @@ final class ShadowCall implements Caller {
   }
 
   @Override
+  public boolean asksToUpgrade() {
+    return false;
+  }
+
+  @Override
   public void upgraded(ResponseMessage message) {
     unlike("a tunnel");
   }

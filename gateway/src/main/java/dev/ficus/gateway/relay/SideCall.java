@@ -288,6 +288,11 @@ final class SideCall implements Caller {
   }
 
   @Override
+  public boolean asksToUpgrade() {
+    return request.asksToUpgrade();
+  }
+
+  @Override
   public void upgraded(ResponseMessage head) {
     progress = Progress.BODY_UNDER_WAY;
     request.record().answered(head.status());

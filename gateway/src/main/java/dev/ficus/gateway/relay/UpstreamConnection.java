@@ -211,6 +211,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     Caller its = Objects.requireNonNull(exchange);
     if (message.status() == 101) {
+      if (!its.asksToUpgrade()) {
+        fail(Failure.GARBAGE);
+        return false;
+      }
       phase = Phase.TUNNEL;
       its.upgraded(message);
       return true;

@@ -40,6 +40,7 @@ final class Forwarder {
   private static final AttributeKey<Boolean> USED = AttributeKey.valueOf(Forwarder.class, "used");
 
   private static final long WORTH_DRAINING = 64 * 1024;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final UpstreamClients clients;
 
@@ -159,6 +160,10 @@ final class Forwarder {
       Connection connection) {
     int status = response.status().code();
     connection.removeHandler(NettyPipeline.ResponseTimeoutHandler);
+    if (status == SWITCHING_PROTOCOLS) {
+      // Nobody asks for that here; who asks for a WebSocket takes another way.
+      throw new UpstreamFailure(Failure.GARBAGE, null);
+    }
     request.progress = Progress.HEAD_RECEIVED;
     String versions = request.observation == null ? null : request.observation.versionHeader();
     request.answered(

@@ -173,6 +173,44 @@ class UpgradesIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Entry.class)
+  void anUpgradeThatNobodyAskedForIsNoAnswer(Entry kind) throws Exception {
+    script =
+        (head, in, out) -> {
+          raw(out, "HTTP/1.1 101 OK\r\nConnection: upgrade\r\nUpgrade: shout/1\r\n\r\nready\n");
+          in.read();
+        };
+    try (TestEntry entry = entry(kind);
+        RawClient client = entry.connect()) {
+      client.write("GET /x HTTP/1.1\r\nHost: s\r\nConnection: close\r\n\r\n");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 502")
+          .contains("garbage")
+          .doesNotContain("ready");
+    }
+  }
+
+  /** Whoever has a body to send asks for no upgrade, whatever its header lines say. */
+  @Test
+  void anUpgradeInTheMiddleOfARequestIsNoAnswer() throws Exception {
+    script =
+        (head, in, out) -> {
+          raw(out, "HTTP/1.1 101 OK\r\nConnection: upgrade\r\nUpgrade: shout/1\r\n\r\nready\n");
+          in.read();
+        };
+    try (TestEntry entry = entry(Entry.RELAY);
+        RawClient client = entry.connect()) {
+      client.write(
+          "POST /x HTTP/1.1\r\nHost: s\r\nConnection: upgrade\r\nUpgrade: shout/1\r\n"
+              + "Content-Length: 10\r\n\r\nhello");
+      assertThat(client.rest())
+          .startsWith("HTTP/1.1 502")
+          .contains("garbage")
+          .doesNotContain("ready");
+    }
+  }
+
   @Test
   void whoExpectsToContinueIsToldByTheUpstream() throws Exception {
     script =
