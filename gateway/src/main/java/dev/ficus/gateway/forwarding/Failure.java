@@ -32,8 +32,8 @@ public enum Failure {
   STATUS("the upstream answered with a failure"),
   /** The body ended early: a reset, a short length, a bad chunk. */
   BROKEN_BODY("the upstream broke off its answer"),
-  /** No piece of the body within the time between two. */
-  STALLED("the upstream stopped in the middle of its answer"),
+  /** No piece of a body, be it the answer's or the request's, within the time between two. */
+  STALLED("the upstream stopped in the middle of its answer or of the request"),
   /** The client did not wait for the end. */
   CLIENT_GONE("the client went away");
 

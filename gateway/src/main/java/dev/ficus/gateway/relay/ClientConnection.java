@@ -317,7 +317,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   private void inputDeadlineForBody() {
     Exchange its = exchange;
-    if (phase == Phase.BODY && its != null && its.takesBody()) {
+    if (phase == Phase.BODY && its != null && its.takesBody() && !its.isContinueDue()) {
       inputDeadline().in(relay.settings().patience().body());
     } else {
       inputDeadline().clear();

@@ -110,6 +110,11 @@ final class Exchange {
     return call.isWritable();
   }
 
+  /** Whether the client sends nothing because it has not been told to go on. */
+  boolean isContinueDue() {
+    return call.isContinueDue();
+  }
+
   void upstreamWritable() {
     client.wantsMore();
   }

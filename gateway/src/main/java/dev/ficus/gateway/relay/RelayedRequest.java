@@ -164,6 +164,11 @@ final class RelayedRequest {
     return ended;
   }
 
+  /** Whether nothing of the body is to come before the client is told to go on with it. */
+  boolean awaitsContinue() {
+    return !ended && !bodySent && message.expectsContinue();
+  }
+
   /** Whether some of the body has gone to a side, so that no other can have it. */
   boolean isBodyLost() {
     return hasBody() && bodySent;

@@ -31,6 +31,7 @@ final class SideCall implements Caller {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final long WORTH_DISCARDING = 64 * 1024;
+  private static final int CONTINUE = 100;
 
   private final Exchange exchange;
   private final RelayedRequest request;
@@ -47,6 +48,13 @@ final class SideCall implements Caller {
   private @Nullable Place place;
   private Progress progress = Progress.NOTHING_SENT;
   private boolean kept;
+
+  /** Whether the client does not send its body before it is told to. */
+  private boolean awaitsContinue;
+
+  /** How much the side had still to take when it was last waited for to take more. */
+  private long unsent;
+
   private boolean retried;
   private int placesTried;
   private int attempt;
@@ -163,12 +171,44 @@ final class SideCall implements Caller {
     to.begin(this, request.message().method().equals("HEAD"));
     to.write(request.head(side, upstream, to));
     request.sendHeld(to);
-    if (request.hasEnded()) {
+    awaitsContinue = request.awaitsContinue();
+    if (request.hasEnded() || awaitsContinue) {
       limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
     } else {
-      limits.clear();
+      waitsForBody(to);
     }
     exchange.requestUnderWay();
+  }
+
+  /** The rest of the body is the client's to send, unless the side takes none of it. */
+  private void waitsForBody(UpstreamConnection to) {
+    if (to.isWritable()) {
+      limits.clear();
+      return;
+    }
+    unsent = to.unsent();
+    if (timeouts.idle().isZero()) {
+      limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
+    } else {
+      limits.set(Failure.STALLED, timeouts.idle());
+    }
+  }
+
+  /** Whether it is the side, and not the client, that keeps a request from being sent in full. */
+  private boolean isBodyDue() {
+    return progress == Progress.SENT && !request.hasEnded() && !awaitsContinue;
+  }
+
+  /** Whether the client waits to be told to go on, and so cannot be late. */
+  boolean isContinueDue() {
+    return awaitsContinue;
+  }
+
+  private void continues() {
+    if (awaitsContinue) {
+      awaitsContinue = false;
+      upstreamWritable();
+    }
   }
 
   /** A piece of the request's body; takes the buffer over. */
@@ -178,7 +218,9 @@ final class SideCall implements Caller {
       request.hold(piece);
       return;
     }
+    unsent += piece.readableBytes();
     request.send(piece, to);
+    continues();
     if (last && progress == Progress.SENT) {
       limits.set(Failure.RESPONSE_TIMEOUT, timeouts.response());
     }
@@ -200,6 +242,10 @@ final class SideCall implements Caller {
 
   @Override
   public void upstreamWritable() {
+    UpstreamConnection to = connection;
+    if (to != null && isBodyDue()) {
+      waitsForBody(to);
+    }
     exchange.upstreamWritable();
   }
 
@@ -218,11 +264,15 @@ final class SideCall implements Caller {
   @Override
   public void interim(ResponseMessage interim) {
     exchange.interim(interim);
+    if (interim.status() == CONTINUE) {
+      continues();
+    }
   }
 
   @Override
   public void answered(ResponseMessage head) {
     progress = Progress.HEAD_RECEIVED;
+    awaitsContinue = false;
     boolean stream = head.begins(Field.CONTENT_TYPE, EventStream.TYPE);
     long now = System.nanoTime();
     request.record().answered(head.status());
@@ -324,6 +374,13 @@ final class SideCall implements Caller {
 
   /** The time for what is going on is over. */
   void expired(Failure failure) {
+    UpstreamConnection to = connection;
+    boolean takes = to != null && isBodyDue() && to.unsent() < unsent;
+    if (takes && failure != Failure.TOTAL_TIMEOUT) {
+      // Slowly, but it does.
+      waitsForBody(to);
+      return;
+    }
     letGo();
     failed(failure);
   }

@@ -120,6 +120,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     return channel().isWritable();
   }
 
+  /** How many octets of what was written the upstream has not taken yet. */
+  long unsent() {
+    ChannelOutboundBuffer pending = channel().unsafe().outboundBuffer();
+    return pending == null ? 0 : pending.totalPendingWriteBytes() - pending.currentProgress();
+  }
+
   /** Reads on, or lets the upstream wait until the client has taken what is there. */
   void reads(boolean on) {
     if (channel().config().isAutoRead() != on) {
