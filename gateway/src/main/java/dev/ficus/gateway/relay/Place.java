@@ -56,7 +56,7 @@ final class Place {
     underWay.decrementAndGet();
   }
 
-  /** It has answered. */
+  /** It has given a good answer, whatever its status. */
   void works() {
     if (failures.get() != 0 || ejections != 0) {
       failures.set(0);
@@ -64,9 +64,12 @@ final class Place {
     }
   }
 
-  /** It could not be reached; three times in a row, and it rests for longer and longer. */
+  /**
+   * It could not be reached, or did not answer as it should; three times in a row, and it rests for
+   * longer and longer. Whatever else was under way then says nothing new.
+   */
   void fails(long now) {
-    if (failures.incrementAndGet() >= FAILURES) {
+    if (!isEjected(now) && failures.incrementAndGet() >= FAILURES) {
       failures.set(0);
       int before = ejections;
       ejectedUntil = now + (FIRST_EJECTION << before);

@@ -274,6 +274,10 @@ final class SideCall implements Caller {
     progress = Progress.HEAD_RECEIVED;
     awaitsContinue = false;
     boolean stream = head.begins(Field.CONTENT_TYPE, EventStream.TYPE);
+    if (stream) {
+      // There may never be an end that could be good.
+      Objects.requireNonNull(place).works();
+    }
     long now = System.nanoTime();
     request.record().answered(head.status());
     if (guard != null) {
@@ -394,17 +398,24 @@ final class SideCall implements Caller {
     Outcome verdict = ForwardingTable.of(failure, progress, request.isSafe(), kept);
     Place asked = place;
     boolean unsentByFault = progress == Progress.NOTHING_SENT && verdict.countsAgainstUpstream();
-    if (asked != null && unsentByFault) {
+    if (asked != null && isFaultOfPlace(failure, verdict)) {
       asked.fails(System.nanoTime());
     }
     if (verdict.mayRetry() && !retried && !request.isBodyLost() && !isProbe()) {
       retried = true;
-      again(true, null);
+      again(true, asked);
     } else if (unsentByFault && failure != Failure.TOTAL_TIMEOUT && hasMorePlaces()) {
       again(isProbe(), asked);
     } else {
       over(failure, verdict);
     }
+  }
+
+  /** A status is an answer, and that a connection has grown old is nobody's fault. */
+  private boolean isFaultOfPlace(Failure failure, Outcome verdict) {
+    return verdict.countsAgainstUpstream()
+        && failure != Failure.STATUS
+        && !(failure == Failure.RESET && kept);
   }
 
   private boolean hasMorePlaces() {

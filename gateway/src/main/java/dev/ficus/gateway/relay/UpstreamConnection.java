@@ -221,6 +221,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         fail(Failure.GARBAGE);
         return false;
       }
+      place.works();
       phase = Phase.TUNNEL;
       its.upgraded(message);
       return true;
@@ -230,7 +231,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       message.clear();
       return true;
     }
-    place.works();
     frame.begin(message.bodyLength());
     phase = Phase.BODY;
     its.answered(message);
@@ -297,6 +297,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     exchange = null;
     phase = Phase.IDLE;
     used = true;
+    place.works();
     if (its != null) {
       place.ended();
     }
@@ -357,6 +358,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       case HEAD -> its.failed(message.isEmpty() ? Failure.RESET : Failure.GARBAGE);
       case BODY -> {
         if (frame.endsWithConnection() && !broken) {
+          place.works();
           its.answerEnded();
         } else {
           its.failed(Failure.BROKEN_BODY);

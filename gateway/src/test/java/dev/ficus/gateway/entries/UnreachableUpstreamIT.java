@@ -1,17 +1,22 @@
 package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestEntry;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -21,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client gets where no connection to the upstream comes about, or nothing over it. */
 @ParameterizedClass(name = "{0}")
@@ -33,7 +39,12 @@ class UnreachableUpstreamIT {
 
   @Parameter private Entry entryUnderTest;
   private RawUpstream sound;
+  private RawUpstream sick;
   private FullBacklog full;
+
+  /** Has a port that nobody listens on, and that nobody else is given. */
+  private Socket closed;
+
   private TestEntry entry;
 
   /** A server that the system accepts no more connections for. */
@@ -70,42 +81,48 @@ class UnreachableUpstreamIT {
   @BeforeParameterizedClassInvocation
   void start(Entry kind) throws Exception {
     sound = RawUpstream.answering("sound");
+    sick = new RawUpstream(UnreachableUpstreamIT::failsItsOwnWay);
     full = new FullBacklog();
-    int closed = closedPort();
+    closed = new Socket();
+    closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    int refusing = closed.getLocalPort();
     entry =
         TestEntry.start(
             kind,
             """
             default: none
             upstreams:
-              refusing: { url: "http://127.0.0.1:%d" }
-              unknown: { url: "http://%s" }
-              full: { url: "http://127.0.0.1:%d", connectTimeout: 200ms }
-              silent: { url: "%s" }
-              several: { urls: [ "http://127.0.0.1:%d", "%s" ] }
+              refusing: { url: "http://127.0.0.1:%1$d" }
+              unknown: { url: "http://%2$s" }
+              full: { url: "http://127.0.0.1:%3$d", connectTimeout: 200ms }
+              silent: { url: "%4$s" }
+              several: { urls: [ "http://127.0.0.1:%1$d", "%4$s" ] }
+              resets: { urls: [ "%5$s", "%4$s" ] }
+              speaks-garbage: { urls: [ "%5$s", "%4$s" ] }
+              breaks-off: { urls: [ "%5$s", "%4$s" ] }
+              grows-old: { urls: [ "%5$s", "%4$s" ] }
             routes:
               - { id: refused, match: "/refused", target: refusing, stage: retired }
               - { id: unknown, match: "/unknown", target: unknown, stage: retired }
               - { id: full, match: "/full", target: full, stage: retired }
               - { id: silent, match: "/silent", target: silent, stage: retired }
               - { id: several, match: "/several/**", target: several, stage: retired }
+              - { id: resets, match: "/resets/**", target: resets, stage: retired }
+              - { id: speaks-garbage, match: "/speaks-garbage/**", target: speaks-garbage, stage: retired }
+              - { id: breaks-off, match: "/breaks-off/**", target: breaks-off, stage: retired }
+              - { id: grows-old, match: "/grows-old/**", target: grows-old, stage: retired }
             """
-                .formatted(closed, NO_NAME, full.port(), sound.url(), closed, sound.url()));
+                .formatted(refusing, NO_NAME, full.port(), sound.url(), sick.url()));
   }
 
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
     entry.close();
+    closed.close();
     full.close();
+    sick.close();
     sound.close();
   }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "/refused, 502, refused",
@@ -135,5 +152,59 @@ class UnreachableUpstreamIT {
     assertThat(answered).isEqualTo(entryUnderTest == Entry.RELAY ? 20 : 10);
     assertThat(sound.requests().stream().filter(it -> it.target().startsWith("/several")))
         .hasSize(answered);
+  }
+
+  /** What the path begins with is how. */
+  private static void failsItsOwnWay(RawUpstream.Request request, Socket socket, OutputStream out)
+      throws IOException {
+    switch (request.target().split("/")[1]) {
+      case "resets" -> socket.close();
+      case "speaks-garbage" -> RawUpstream.raw(out, "SSH-2.0-OpenSSH_9.2\r\n");
+      case "breaks-off" -> {
+        RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbr");
+        socket.close();
+      }
+      default -> throw new IllegalArgumentException(request.target());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/resets/", "/speaks-garbage/", "/breaks-off/"})
+  void anUrlThatIsReachedAndFailsIsSetAsideToo(String path) throws Exception {
+    assumeTrue(entryUnderTest == Entry.RELAY, "the other entry takes turns");
+    sound.script((request, socket, out) -> RawUpstream.send(out, 200, "", "sound"));
+    int failed = 0;
+    for (int i = 0; i < 100; i++) {
+      String request = "POST " + path + i + " HTTP/1.1\r\nHost: s\r\nContent-Length: 0\r\n";
+      failed += entry.raw(request + "Connection: close\r\n\r\n").endsWith("sound") ? 0 : 1;
+    }
+    // Three each time, and it rests for longer each time.
+    assertThat(failed).isBetween(3, 9);
+  }
+
+  @Test
+  void whatIsSentAgainGoesToAnotherUrl() throws Exception {
+    assumeTrue(entryUnderTest == Entry.RELAY, "the other entry takes turns");
+    sound.script((request, socket, out) -> RawUpstream.send(out, 200, "", "sound"));
+    Set<Socket> used = ConcurrentHashMap.newKeySet();
+    sick.script(
+        (request, socket, out) -> {
+          if (used.add(socket)) {
+            RawUpstream.send(out, 200, "", "sick");
+          } else {
+            socket.close();
+          }
+        });
+    try {
+      for (int i = 0; i < 60; i++) {
+        assertThat(entry.get("/grows-old/" + i).statusCode()).isEqualTo(200);
+      }
+    } finally {
+      sick.script(UnreachableUpstreamIT::failsItsOwnWay);
+    }
+    assertThat(sick.requests().stream().filter(it -> it.target().startsWith("/grows-old")))
+        .hasSizeGreaterThan(used.size())
+        .extracting(RawUpstream.Request::target)
+        .doesNotHaveDuplicates();
   }
 }

@@ -84,14 +84,24 @@ class UpstreamShareTest {
     sick.fails(NOW);
     assertThat(drawn(share, after(Duration.ofSeconds(4)))).doesNotContain(sick);
     assertThat(drawn(share, after(Duration.ofSeconds(5)))).contains(sick);
-    failThrice(sick, NOW);
-    assertThat(drawn(share, after(Duration.ofSeconds(9)))).doesNotContain(sick);
-    assertThat(drawn(share, after(Duration.ofSeconds(10)))).contains(sick);
-    for (int i = 0; i < 10; i++) {
-      failThrice(sick, NOW);
+    failThrice(sick, after(Duration.ofSeconds(5)));
+    assertThat(drawn(share, after(Duration.ofSeconds(14)))).doesNotContain(sick);
+    assertThat(drawn(share, after(Duration.ofSeconds(15)))).contains(sick);
+    for (int i = 1; i <= 10; i++) {
+      failThrice(sick, after(Duration.ofSeconds(1_000 * i)));
     }
-    assertThat(drawn(share, after(Duration.ofSeconds(159)))).doesNotContain(sick);
-    assertThat(drawn(share, after(Duration.ofSeconds(160)))).contains(sick);
+    assertThat(drawn(share, after(Duration.ofSeconds(10_159)))).doesNotContain(sick);
+    assertThat(drawn(share, after(Duration.ofSeconds(10_160)))).contains(sick);
+  }
+
+  @Test
+  void whatWasUnderWayWhenAPlaceWasSetAsideDoesNotCountAgainstItOnceMore() {
+    UpstreamShare share = share(2);
+    Place restarts = share.places().getFirst();
+    for (int i = 0; i < 100; i++) {
+      restarts.fails(NOW);
+    }
+    assertThat(drawn(share, after(Duration.ofSeconds(5)))).contains(restarts);
   }
 
   @Test
