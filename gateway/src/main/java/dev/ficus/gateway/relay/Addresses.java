@@ -17,13 +17,20 @@ final class Addresses {
 
   private static final long FRESH_NANOS = 5_000_000_000L;
 
+  /** Whoever knows the addresses of a name; it may take its time. */
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
+  private final Lookup lookup;
   private final String host;
   private final int port;
   private volatile @Nullable Known known;
 
   private record Known(List<InetSocketAddress> addresses, long until) {}
 
-  Addresses(String host, int port) {
+  Addresses(String host, int port, Lookup lookup) {
+    this.lookup = lookup;
     this.host = host;
     this.port = port;
     try {
@@ -41,22 +48,20 @@ final class Addresses {
     return port;
   }
 
-  private boolean isLiteral() {
+  /** What is known of them; null if somebody has to be asked. */
+  @Nullable List<InetSocketAddress> known() {
     Known its = known;
-    return its != null && its.until == 0;
+    return its != null && (its.until == 0 || its.until - System.nanoTime() > 0)
+        ? its.addresses
+        : null;
   }
 
   /**
-   * Finds them.
+   * Asks for them.
    *
    * @param found is told on the loop; gets an empty list if the name does not resolve
    */
   void resolve(EventLoop loop, Consumer<List<InetSocketAddress>> found) {
-    Known its = known;
-    if (its != null && (isLiteral() || its.until - System.nanoTime() > 0)) {
-      found.accept(its.addresses);
-      return;
-    }
     Thread.ofVirtual()
         .name("resolve-" + host)
         .start(
@@ -69,7 +74,7 @@ final class Addresses {
   private List<InetSocketAddress> ask() {
     try {
       List<InetSocketAddress> addresses =
-          Arrays.stream(InetAddress.getAllByName(host))
+          Arrays.stream(lookup.addresses(host))
               .map(address -> new InetSocketAddress(address, port))
               .toList();
       known = new Known(addresses, Math.max(1, System.nanoTime() + FRESH_NANOS));

@@ -13,11 +13,14 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -56,42 +59,81 @@ final class Connector {
     this.tls = tls;
   }
 
+  /**
+   * Opens one.
+   *
+   * @param timeout for all of it: finding addresses, trying them, a handshake; zero is off
+   */
   void connect(UpstreamPool pool, Place place, Duration timeout, Listener listener) {
-    place
-        .addresses()
-        .resolve(
-            loop,
-            addresses -> {
-              if (addresses.isEmpty()) {
-                listener.failed(Failure.UNRESOLVED);
-              } else {
-                new Attempt(pool, place, timeout, addresses, listener).next(0);
-              }
-            });
+    List<InetSocketAddress> known = place.addresses().known();
+    Attempt attempt = new Attempt(pool, place, timeout, listener);
+    if (known == null) {
+      attempt.resolve();
+    } else {
+      attempt.resolved(known);
+    }
   }
 
   /** Tries one address after the other. */
   private final class Attempt {
     private final UpstreamPool pool;
     private final Place place;
-    private final Duration timeout;
-    private final List<InetSocketAddress> addresses;
+    private final boolean limited;
+    private final long endsAt;
     private final Listener listener;
+    private List<InetSocketAddress> addresses = List.of();
+    private @Nullable Future<?> unresolved;
 
-    Attempt(
-        UpstreamPool pool,
-        Place place,
-        Duration timeout,
-        List<InetSocketAddress> addresses,
-        Listener listener) {
+    Attempt(UpstreamPool pool, Place place, Duration timeout, Listener listener) {
       this.pool = pool;
       this.place = place;
-      this.timeout = timeout;
-      this.addresses = addresses;
       this.listener = listener;
+      limited = !timeout.isZero();
+      endsAt = limited ? System.nanoTime() + timeout.toNanos() : 0;
     }
 
-    void next(int index) {
+    /**
+     * The time that is left for one of several things; zero is off.
+     *
+     * @param parts how many things that is, this one included
+     */
+    private int millis(int parts) {
+      if (!limited) {
+        return 0;
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(endsAt - System.nanoTime()) / parts;
+      return Math.clamp(left, 1, Integer.MAX_VALUE);
+    }
+
+    void resolve() {
+      if (limited) {
+        unresolved = loop.schedule(this::resolvesTooLate, millis(1), TimeUnit.MILLISECONDS);
+      }
+      place
+          .addresses()
+          .resolve(
+              loop,
+              found -> {
+                if (unresolved == null || unresolved.cancel(false)) {
+                  resolved(found);
+                }
+              });
+    }
+
+    private void resolvesTooLate() {
+      listener.failed(Failure.CONNECT_TIMEOUT);
+    }
+
+    void resolved(List<InetSocketAddress> found) {
+      addresses = found;
+      if (found.isEmpty()) {
+        listener.failed(Failure.UNRESOLVED);
+      } else {
+        next(0);
+      }
+    }
+
+    private void next(int index) {
       UpstreamConnection connection = new UpstreamConnection(pool, place);
       Bootstrap bootstrap =
           new Bootstrap()
@@ -100,9 +142,8 @@ final class Connector {
               .resolver(NoopAddressResolverGroup.INSTANCE)
               .option(ChannelOption.TCP_NODELAY, true)
               .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
-              .option(
-                  ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                  (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE))
+              // An address that does not answer must leave time for those after it.
+              .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(addresses.size() - index))
               .handler(
                   new ChannelInitializer<>() {
                     @Override
@@ -140,9 +181,7 @@ final class Connector {
       SSLParameters parameters = engine.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       engine.setSSLParameters(parameters);
-      if (!timeout.isZero()) {
-        handler.setHandshakeTimeoutMillis(timeout.toMillis());
-      }
+      handler.setHandshakeTimeoutMillis(millis(1));
       channel.pipeline().addFirst(handler);
       handler
           .handshakeFuture()
@@ -153,7 +192,8 @@ final class Connector {
                   listener.connected(connection);
                 } else {
                   var _ = channel.close();
-                  listener.failed(Failure.REFUSED);
+                  boolean late = handshake.cause() instanceof SslHandshakeTimeoutException;
+                  listener.failed(late ? Failure.CONNECT_TIMEOUT : Failure.REFUSED);
                 }
               });
     }

@@ -1,5 +1,6 @@
 package dev.ficus.gateway.relay;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,10 +21,15 @@ final class Place {
   private volatile long ejectedUntil;
 
   Place(URI url) {
+    this(url, InetAddress::getAllByName);
+  }
+
+  Place(URI url, Addresses.Lookup lookup) {
     this.url = url;
     String literal = url.getHost();
     String host = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
-    addresses = new Addresses(host, url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80);
+    int port = url.getPort() >= 0 ? url.getPort() : isSecure() ? 443 : 80;
+    addresses = new Addresses(host, port, lookup);
     hostLine = ("Host: " + url.getAuthority() + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 

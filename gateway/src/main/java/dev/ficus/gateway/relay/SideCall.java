@@ -379,8 +379,10 @@ final class SideCall implements Caller {
   /** The time for what is going on is over. */
   void expired(Failure failure) {
     UpstreamConnection to = connection;
-    boolean takes = to != null && isBodyDue() && to.unsent() < unsent;
-    if (takes && failure != Failure.TOTAL_TIMEOUT) {
+    if (to != null
+        && isBodyDue()
+        && to.unsent() < unsent
+        && failure != Failure.TOTAL_TIMEOUT) {
       // Slowly, but it does.
       waitsForBody(to);
       return;

@@ -52,7 +52,11 @@ final class UpstreamClient {
   private static HttpClient secured(
       HttpClient client, Upstream upstream, Supplier<SslContext> tls) {
     boolean secure = upstream.urls().stream().anyMatch(url -> "https".equals(url.getScheme()));
-    return secure ? client.secure(spec -> spec.sslContext(tls.get())) : client;
+    return secure
+        ? client.secure(
+            // Zero is off here too.
+            spec -> spec.sslContext(tls.get()).handshakeTimeout(upstream.timeouts().connect()))
+        : client;
   }
 
   private static HttpClient configure(HttpClient client, Timeouts timeouts) {

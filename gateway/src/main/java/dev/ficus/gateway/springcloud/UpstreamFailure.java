@@ -5,6 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -36,7 +37,8 @@ final class UpstreamFailure extends RuntimeException {
     Failure failure =
         switch (error) {
           case UnknownHostException _ -> Failure.UNRESOLVED;
-          case ConnectTimeoutException _ -> Failure.CONNECT_TIMEOUT;
+          case ConnectTimeoutException _, SslHandshakeTimeoutException _ ->
+              Failure.CONNECT_TIMEOUT;
           case ConnectException _, NoRouteToHostException _, SSLException _ -> Failure.REFUSED;
           case PoolAcquireTimeoutException _ -> Failure.NO_CONNECTION;
           case PoolAcquirePendingLimitException _ -> Failure.PENDING_LIMIT;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ficus.gateway.testing.Entry;
+import dev.ficus.gateway.testing.FullBacklog;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestEntry;
 import java.io.IOException;
@@ -13,8 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -42,41 +41,13 @@ class UnreachableUpstreamIT {
   private RawUpstream sick;
   private FullBacklog full;
 
+  /** Takes connections, and no handshake. */
+  private ServerSocket mute;
+
   /** Has a port that nobody listens on, and that nobody else is given. */
   private Socket closed;
 
   private TestEntry entry;
-
-  /** A server that the system accepts no more connections for. */
-  private static final class FullBacklog implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final List<Socket> waiting = new ArrayList<>();
-
-    FullBacklog() throws IOException {
-      try {
-        while (waiting.size() < 16) {
-          Socket socket = new Socket();
-          waiting.add(socket);
-          socket.connect(server.getLocalSocketAddress(), 200);
-        }
-      } catch (IOException isFull) {
-        return;
-      }
-      throw new IOException("the backlog takes all");
-    }
-
-    int port() {
-      return server.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Socket socket : waiting) {
-        socket.close();
-      }
-      server.close();
-    }
-  }
 
   @BeforeParameterizedClassInvocation
   void start(Entry kind) throws Exception {
@@ -85,6 +56,7 @@ class UnreachableUpstreamIT {
     full = new FullBacklog();
     closed = new Socket();
     closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     int refusing = closed.getLocalPort();
     entry =
         TestEntry.start(
@@ -95,6 +67,7 @@ class UnreachableUpstreamIT {
               refusing: { url: "http://127.0.0.1:%1$d" }
               unknown: { url: "http://%2$s" }
               full: { url: "http://127.0.0.1:%3$d", connectTimeout: 200ms }
+              mute: { url: "https://127.0.0.1:%6$d", connectTimeout: 300ms, totalTimeout: 5s }
               silent: { url: "%4$s" }
               several: { urls: [ "http://127.0.0.1:%1$d", "%4$s" ] }
               resets: { urls: [ "%5$s", "%4$s" ] }
@@ -105,6 +78,7 @@ class UnreachableUpstreamIT {
               - { id: refused, match: "/refused", target: refusing, stage: retired }
               - { id: unknown, match: "/unknown", target: unknown, stage: retired }
               - { id: full, match: "/full", target: full, stage: retired }
+              - { id: mute, match: "/mute", target: mute, stage: retired }
               - { id: silent, match: "/silent", target: silent, stage: retired }
               - { id: several, match: "/several/**", target: several, stage: retired }
               - { id: resets, match: "/resets/**", target: resets, stage: retired }
@@ -112,13 +86,14 @@ class UnreachableUpstreamIT {
               - { id: breaks-off, match: "/breaks-off/**", target: breaks-off, stage: retired }
               - { id: grows-old, match: "/grows-old/**", target: grows-old, stage: retired }
             """
-                .formatted(refusing, NO_NAME, full.port(), sound.url(), sick.url()));
+                .formatted(refusing, NO_NAME, full.port(), sound.url(), sick.url(), mute.getLocalPort()));
   }
 
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
     entry.close();
     closed.close();
+    mute.close();
     full.close();
     sick.close();
     sound.close();
@@ -128,6 +103,7 @@ class UnreachableUpstreamIT {
     "/refused, 502, refused",
     "/unknown, 502, unresolved",
     "/full, 504, connect-timeout",
+    "/mute, 504, connect-timeout",
     "/silent, 502, reset"
   })
   void theGatewayAnswersInItsPlace(String path, int status, String outcome) throws Exception {

@@ -32,6 +32,7 @@ import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -185,7 +187,11 @@ public final class TestEntry implements AutoCloseable {
     @Bean
     Supplier<SslContext> upstreamTls() {
       return () -> {
-        throw new UnsupportedOperationException("these tests have no upstream over TLS");
+        try {
+          return SslContextBuilder.forClient().build();
+        } catch (SSLException e) {
+          throw new IllegalStateException(e);
+        }
       };
     }
 
