@@ -3,13 +3,15 @@ package dev.ficus.gateway.http1;
 /**
  * Follows the framing of a chunked body, octet by octet (RFC 9112, section 7.1), strictly: every
  * line ends in CR LF, sizes are plain hexadecimal, and neither an extension nor a trailer holds a
- * control character. What is framed so can be passed on as it came.
+ * control character. What is framed so can be passed on as it came. Of answers, blanks after a size
+ * are forgiven, because old servers pad their sizes with them.
  */
 public final class ChunkedBody {
 
   private enum Part {
     SIZE_START,
     SIZE,
+    SIZE_BLANKS,
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -29,10 +31,25 @@ public final class ChunkedBody {
 
   private static final int MAX_TRAILERS = 16 * 1024;
 
+  private final boolean forgiving;
   private Part part = Part.SIZE_START;
   private long left;
   private int line;
   private int trailers;
+
+  private ChunkedBody(boolean forgiving) {
+    this.forgiving = forgiving;
+  }
+
+  /** Follows the bodies of requests, which could be smuggled past whoever forgives anything. */
+  public static ChunkedBody ofRequest() {
+    return new ChunkedBody(false);
+  }
+
+  /** Follows the bodies of answers, in which blanks may follow a size. */
+  public static ChunkedBody ofAnswer() {
+    return new ChunkedBody(true);
+  }
 
   /** Makes ready for the next body. */
   public void begin() {
@@ -76,6 +93,7 @@ public final class ChunkedBody {
         yield Octets.hexDigit(octet) < 0 ? Part.BAD : size(octet);
       }
       case SIZE -> size(octet);
+      case SIZE_BLANKS -> sizeEnd(octet);
       case EXTENSION ->
           octet == '\r'
               ? Part.SIZE_LF
@@ -109,9 +127,14 @@ public final class ChunkedBody {
       left = left << 4 | digit;
       return ++line > 15 ? Part.BAD : Part.SIZE;
     }
+    return sizeEnd(octet);
+  }
+
+  private Part sizeEnd(byte octet) {
     return switch (octet) {
       case '\r' -> Part.SIZE_LF;
       case ';' -> within(Part.EXTENSION);
+      case ' ', '\t' -> forgiving ? within(Part.SIZE_BLANKS) : Part.BAD;
       default -> Part.BAD;
     };
   }

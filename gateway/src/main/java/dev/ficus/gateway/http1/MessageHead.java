@@ -28,6 +28,7 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
   int end;
 
   private int scanned;
+  private boolean emptyLineGone;
   private final int limit;
   private final int maxLines;
   private int count;
@@ -49,6 +50,7 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
     start = 0;
     end = 0;
     scanned = 0;
+    emptyLineGone = false;
     count = 0;
     present = 0;
   }
@@ -87,6 +89,9 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
   public final int added(int n) {
     length += n;
     if (scanned == 0) {
+      if (!emptyLineGone && isPartOfEmptyLine()) {
+        return -1;
+      }
       start = leading();
       scanned = start;
     }
@@ -114,7 +119,17 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
 
   /** An empty line before a message is forgiven (RFC 9112, section 2.2). */
   private int leading() {
-    return length >= 2 && bytes[0] == '\r' && bytes[1] == '\n' ? 2 : 0;
+    return !emptyLineGone && length >= 2 && bytes[0] == '\r' && bytes[1] == '\n' ? 2 : 0;
+  }
+
+  /** An empty line on its own does not begin a message yet: it may just end the one before. */
+  private boolean isPartOfEmptyLine() {
+    if (length == 2 && leading() == 2) {
+      length = 0;
+      emptyLineGone = true;
+      return true;
+    }
+    return length == 1 && bytes[0] == '\r';
   }
 
   /** Whether the head is whole. */
@@ -272,19 +287,39 @@ public abstract sealed class MessageHead permits RequestMessage, ResponseMessage
       if (i < to && bytes[i] != ',') {
         continue;
       }
-      int end = i;
-      while (start < end && isBlank(bytes[start])) {
-        start++;
-      }
-      while (start < end && isBlank(bytes[end - 1])) {
-        end--;
-      }
-      if (isLower(start, end, token)) {
+      if (isToken(start, i, token)) {
         return true;
       }
       start = i + 1;
     }
     return false;
+  }
+
+  private boolean isToken(int from, int to, String token) {
+    int start = from;
+    int end = to;
+    while (start < end && isBlank(bytes[start])) {
+      start++;
+    }
+    while (start < end && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return isLower(start, end, token);
+  }
+
+  /** Whether the list of a field's values, empty elements left out, ends in a token. */
+  final boolean isLastToken(Field field, String token) {
+    boolean is = false;
+    for (int line = line(field, 0); line >= 0; line = line(field, line + 1)) {
+      int start = valueStart(line);
+      for (int i = start; i <= valueEnd(line); i++) {
+        if (i == valueEnd(line) || bytes[i] == ',') {
+          is = isToken(start, i, "") ? is : isToken(start, i, token);
+          start = i + 1;
+        }
+      }
+    }
+    return is;
   }
 
   private static boolean isBlank(byte octet) {

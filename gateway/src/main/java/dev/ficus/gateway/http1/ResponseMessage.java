@@ -147,15 +147,7 @@ public final class ResponseMessage extends MessageHead {
       return 0;
     }
     if (has(Field.TRANSFER_ENCODING)) {
-      int last = line(Field.TRANSFER_ENCODING, 0);
-      for (int more = line(Field.TRANSFER_ENCODING, last + 1); more >= 0; ) {
-        last = more;
-        more = line(Field.TRANSFER_ENCODING, last + 1);
-      }
-      boolean chunked =
-          valueIs(last, "chunked")
-              || value(last).toLowerCase(java.util.Locale.ROOT).endsWith(", chunked");
-      return chunked ? CHUNKED : UNTIL_CLOSE;
+      return isLastToken(Field.TRANSFER_ENCODING, "chunked") ? CHUNKED : UNTIL_CLOSE;
     }
     int line = line(Field.CONTENT_LENGTH, 0);
     if (line < 0) {

@@ -21,7 +21,7 @@ final class AnswerCapture {
   private static final byte[] NOTHING = {};
 
   private final int most;
-  private final BodyFrame frame = new BodyFrame();
+  private final BodyFrame frame = BodyFrame.ofAnswers();
   private final Map<String, String> headers = new HashMap<>();
   private int status;
   private long said;

@@ -9,9 +9,21 @@ final class BodyFrame {
   static final long CHUNKED = -1;
   static final long UNTIL_CLOSE = -2;
 
-  private final ChunkedBody chunks = new ChunkedBody();
+  private final ChunkedBody chunks;
   private long length;
   private long left;
+
+  private BodyFrame(ChunkedBody chunks) {
+    this.chunks = chunks;
+  }
+
+  static BodyFrame ofRequests() {
+    return new BodyFrame(ChunkedBody.ofRequest());
+  }
+
+  static BodyFrame ofAnswers() {
+    return new BodyFrame(ChunkedBody.ofAnswer());
+  }
 
   /**
    * Begins with a body.

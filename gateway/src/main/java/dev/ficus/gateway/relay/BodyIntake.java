@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The body of the present request, as it comes in: framed, and within its limit. */
 final class BodyIntake {
 
-  private final BodyFrame frame = new BodyFrame();
+  private final BodyFrame frame = BodyFrame.ofRequests();
   private final long limit;
   private long taken;
 

@@ -34,7 +34,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private final UpstreamPool pool;
   private final Place place;
   private final ResponseMessage message = new ResponseMessage(MAX_HEAD, MAX_FIELDS);
-  private final BodyFrame frame = new BodyFrame();
+  private final BodyFrame frame = BodyFrame.ofAnswers();
   private Phase phase = Phase.IDLE;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Caller exchange;

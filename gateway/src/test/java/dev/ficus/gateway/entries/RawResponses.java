@@ -143,6 +143,21 @@ final class RawResponses {
             .body("hello"));
     rows.add(
         row(
+                "chunk sizes with trailing blanks",
+                200,
+                ok("Transfer-Encoding: chunked\r\n", "2  \r\nhe\r\n3\t\r\nllo\r\n0  \r\n\r\n"))
+            .body("hello")
+            .throughRelayOnly());
+    rows.add(
+        row(
+                "two encodings without a space between them",
+                200,
+                ok("Transfer-Encoding: gzip,chunked\r\n", chunks))
+            .lines("Transfer-Encoding: gzip,chunked")
+            .body("hello")
+            .throughRelayOnly());
+    rows.add(
+        row(
                 "encoding beside a length",
                 200,
                 ok("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", chunks))

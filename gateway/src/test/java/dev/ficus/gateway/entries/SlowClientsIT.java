@@ -65,6 +65,17 @@ class SlowClientsIT {
     }
   }
 
+  /** Some old clients end a POST so. */
+  @Test
+  void emptyLineAfterARequestBeginsNoOther() throws Exception {
+    try (RawClient client = entry.connect()) {
+      client.write(POST + "Content-Length: 2\r\n\r\nhi");
+      client.until("seen");
+      client.write("\r\n");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
   @Test
   void slowHeadIsTimedOut() throws Exception {
     try (RawClient client = entry.connect()) {

@@ -16,8 +16,11 @@ class ChunkedBodyTest {
   private record Read(String content, int taken, boolean ended, boolean bad) {}
 
   private static Read read(String text) {
+    return read(text, ChunkedBody.ofRequest());
+  }
+
+  private static Read read(String text, ChunkedBody body) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    ChunkedBody body = new ChunkedBody();
     body.begin();
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     int at = 0;
@@ -65,6 +68,33 @@ class ChunkedBodyTest {
       })
   void refusesWhatTwoServersMightReadInTwoWays(String text) {
     assertThat(read(text).bad()).isTrue();
+  }
+
+  /** Apache 1.3 pads its sizes, so that they are of one length. */
+  @Test
+  void forgivesBlanksAfterTheSizesOfAnAnswer() {
+    String text = "5   \r\nhello\r\n6 \t;a=b\r\n world\r\n0  \r\n\r\n";
+    assertThat(read(text, ChunkedBody.ofAnswer()))
+        .isEqualTo(new Read("hello world", text.length(), true, false));
+    assertThat(read(text).bad()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " 5\r\nhello\r\n0\r\n\r\n",
+        " \r\nhello\r\n0\r\n\r\n",
+        "5 5\r\nhello\r\n0\r\n\r\n",
+        "5 \nhello\r\n0\r\n\r\n",
+        "5 x\r\nhello\r\n0\r\n\r\n"
+      })
+  void forgivesNothingElseOfAnAnswer(String text) {
+    assertThat(read(text, ChunkedBody.ofAnswer()).bad()).isTrue();
+  }
+
+  @Test
+  void boundsBlanks() {
+    assertThat(read("5" + " ".repeat(5_000), ChunkedBody.ofAnswer()).bad()).isTrue();
   }
 
   @Test

@@ -185,4 +185,25 @@ class RequestMessageTest {
     }
     assertThat(accepted).isBetween(20_000, 480_000);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 1000})
+  void oneEmptyLineBeforeAMessageIsForgivenHoweverItIsCut(int step) {
+    RequestMessage message = message();
+    assertThat(read(message, bytes("\r\n" + GOOD), step)).isZero();
+    assertThat(message.parse()).isNull();
+    assertThat(message.method()).isEqualTo("POST");
+    message.clear();
+    assertThat(read(message, bytes("\r\n\r\n" + GOOD), step)).isNotNegative();
+    assertThat(message.parse()).isEqualTo(Fault.REQUEST_LINE);
+  }
+
+  /** So that whoever waits for a message does not take it for one that has begun. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anEmptyLineAloneIsNothing(int step) {
+    RequestMessage message = message();
+    assertThat(read(message, bytes("\r\n"), step)).isNegative();
+    assertThat(message.isEmpty()).isTrue();
+  }
 }

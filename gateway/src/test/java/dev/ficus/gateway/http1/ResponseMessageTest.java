@@ -71,6 +71,14 @@ class ResponseMessageTest {
     "200, '', false, -2",
     "200, 'Transfer-Encoding: chunked\r\nContent-Length: 7\r\n', false, -1",
     "200, 'Transfer-Encoding: gzip, chunked\r\n', false, -1",
+    "200, 'Transfer-Encoding: gzip,chunked\r\n', false, -1",
+    "200, 'Transfer-Encoding: gzip ,\tChunked , \r\n', false, -1",
+    "200, 'Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n', false, -1",
+    "200, 'Transfer-Encoding: chunked\r\nTransfer-Encoding:\r\n', false, -1",
+    "200, 'Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n', false, -2",
+    "200, 'Transfer-Encoding: chunked, gzip\r\n', false, -2",
+    "200, 'Transfer-Encoding: gzip, xchunked\r\n', false, -2",
+    "200, 'Transfer-Encoding: gzip, chunked;q=1\r\n', false, -2",
     "200, 'Transfer-Encoding: gzip\r\n', false, -2"
   })
   void knowsHowLongTheBodyIs(int status, String lines, boolean toHead, long length) {
