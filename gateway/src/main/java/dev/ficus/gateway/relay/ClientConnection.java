@@ -10,6 +10,7 @@ import dev.ficus.gateway.route.FixedResponse;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.Side;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -162,7 +163,6 @@ final class ClientConnection extends ChannelDuplexHandler {
     reading = false;
     if (phase == Phase.PASSED || phase == Phase.ASIDE) {
       ctx.fireChannelReadComplete();
-      return;
     }
     consumed();
   }
@@ -174,7 +174,9 @@ final class ClientConnection extends ChannelDuplexHandler {
           case HEAD, DRAIN, CLOSING -> true;
           case BODY, TUNNEL -> exchange != null && exchange.takesBody();
           case ANSWER -> input == null;
-          case PASSED, ASIDE -> false;
+          // For its body the entry behind reads.
+          case PASSED -> body.hasEnded() && input == null;
+          case ASIDE -> false;
         };
     if (wanted) {
       context().read();
@@ -293,6 +295,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     bytes.writeBytes(message.bytes(), from, message.length() - from);
     message.clear();
     context().fireChannelRead(bytes);
+    endsPassedReading();
   }
 
   private boolean readBody(ByteBuf in) {
@@ -347,6 +350,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       return true;
     }
     context().fireChannelRead(in.readRetainedSlice(length));
+    endsPassedReading();
     if (phase == Phase.PASSED && body.hasEnded() && passedAnswered) {
       nextRequest();
     }
@@ -530,13 +534,41 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   // Events.
 
-  /** The entry behind reads on; a client that it waits for must not take for ever. */
+  /**
+   * The entry behind reads on, as it may while the body of its request comes in; a client that it
+   * waits for must not take for ever.
+   */
   @Override
   public void read(ChannelHandlerContext ctx) {
-    if (phase == Phase.PASSED && !body.hasEnded()) {
-      inputDeadline().in(relay.settings().patience().body());
+    switch (phase) {
+      case ASIDE -> ctx.read();
+      case PASSED -> {
+        if (body.hasEnded()) {
+          readsNoMoreByItself();
+        } else {
+          inputDeadline().in(relay.settings().patience().body());
+          ctx.read();
+        }
+      }
+      case HEAD, BODY, ANSWER, DRAIN, TUNNEL, CLOSING -> readsNoMoreByItself();
     }
-    ctx.read();
+  }
+
+  /**
+   * With the end of each of its requests the entry behind lets the channel read without end, so
+   * that it would take in whatever a client pipelines.
+   */
+  private void endsPassedReading() {
+    if (phase != Phase.ASIDE && body.hasEnded()) {
+      readsNoMoreByItself();
+    }
+  }
+
+  private void readsNoMoreByItself() {
+    ChannelConfig config = context().channel().config();
+    if (config.isAutoRead()) {
+      config.setAutoRead(false);
+    }
   }
 
   /** The entry behind writes; it has no say once the connection is no longer its own. */
