@@ -413,6 +413,19 @@ class CommandsIT {
     assertThat(ok("remaining", "--since", "1h", "--yaml"))
         .contains("- { id: get-catalog-id, match: \"GET /catalog/{id}\" }");
     assertThat(ok("remaining")).contains("not begun");
+    for (String path :
+        List.of("/products/7", "/products/caf%C3%A9", "/order-items", "/order/items", "/it's,$:~!")) {
+      assertThat(send("GET", client + path, null).statusCode()).isEqualTo(200);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(ok("remaining")).contains("/order-items", "/order/items", "it's"));
+    Path together = Files.createDirectories(directory.resolve("together"));
+    Files.copy(directory.resolve("routes").resolve("r.yaml"), together.resolve("r.yaml"));
+    Files.writeString(together.resolve("remaining.yaml"), ok("remaining", "--yaml"));
+    Said valid = bare("validate", together.toString());
+    assertThat(valid.out()).contains("good: ").contains(" in 2 files");
     assertThat(ok("instances")).contains("asked");
   }
 

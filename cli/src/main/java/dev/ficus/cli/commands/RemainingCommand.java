@@ -6,6 +6,7 @@ import dev.ficus.cli.output.Table;
 import dev.ficus.cli.remote.AdminClient;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,10 +33,9 @@ public final class RemainingCommand extends RemoteCommand {
         since == null ? null : Instant.now().minus(Durations.parse("--since", since)).toString());
     JsonNode found = client().get(AdminClient.query("/remaining", query));
     if (stubs) {
-      output().line("routes:");
-      found
-          .path("unclaimed")
-          .forEach(its -> output().line("  - " + its.path("yaml").asString("").strip()));
+      List<String> routes = found.path("unclaimed").findValuesAsString("yaml");
+      output().line(routes.isEmpty() ? "routes: []" : "routes:");
+      routes.forEach(its -> output().line("  - " + its));
       return ExitCode.OK;
     }
     output()

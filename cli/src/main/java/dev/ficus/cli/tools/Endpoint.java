@@ -1,7 +1,6 @@
 package dev.ficus.cli.tools;
 
-import dev.ficus.gateway.route.PathPattern;
-import java.util.regex.Pattern;
+import dev.ficus.gateway.route.RouteStubs;
 
 /**
  * A method and a path of an application.
@@ -10,19 +9,13 @@ import java.util.regex.Pattern;
  */
 record Endpoint(String method, String path) {
 
-  private static final Pattern VARIABLE_SEGMENT = Pattern.compile("(?<=/)(\\{[^/}]*}|\\*)(?=/|$)");
-
   /** Whether a route can say it. */
   boolean isMatch() {
-    try {
-      return !PathPattern.parse(path).segments().isEmpty();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return RouteStubs.canSay(method, path);
   }
 
   /** Equal for two that no request could tell apart: names of variables do not matter. */
   String shape() {
-    return method + " " + VARIABLE_SEGMENT.matcher(path).replaceAll("{}");
+    return RouteStubs.shape(method, path);
   }
 }

@@ -2,17 +2,15 @@ package dev.ficus.cli.tools;
 
 import dev.ficus.cli.CommandFailure;
 import dev.ficus.cli.ExitCode;
+import dev.ficus.gateway.route.RouteStubs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +27,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
-
-  private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9]+");
 
   @Parameters(
       paramLabel = "FILE",
@@ -112,8 +108,12 @@ public final class ImportCommand implements Callable<Integer> {
     out.println("upstreams:");
     out.println("  " + upstream + ": { url: " + quoted(url) + " }");
     out.println(wanted.isEmpty() ? "routes: []" : "routes:");
-    Set<String> ids = new HashSet<>();
-    List<String> stubs = wanted.stream().map(its -> stub(its.endpoint(), ids)).toList();
+    RouteStubs routes = new RouteStubs(List.of());
+    List<String> stubs =
+        wanted.stream()
+            .map(Endpoints.Counted::endpoint)
+            .map(its -> "  - " + routes.next(its.method(), its.path(), ", stage: legacy"))
+            .toList();
     int width = stubs.stream().mapToInt(String::length).max().orElse(0);
     for (int i = 0; i < stubs.size(); i++) {
       String stub = stubs.get(i);
@@ -127,22 +127,7 @@ public final class ImportCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static String stub(Endpoint endpoint, Set<String> ids) {
-    String match = quoted(endpoint.method() + " " + endpoint.path());
-    return "  - { id: " + id(endpoint, ids) + ", match: " + match + ", stage: legacy }";
-  }
-
   private static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  private static String id(Endpoint endpoint, Set<String> taken) {
-    String words = (endpoint.method() + " " + endpoint.path()).toLowerCase(Locale.ROOT);
-    String base = NO_NAME.matcher(words).replaceAll("-").replaceAll("-$", "");
-    String id = base;
-    for (int number = 2; !taken.add(id); number++) {
-      id = base + "-" + number;
-    }
-    return id;
   }
 }

@@ -2,18 +2,24 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.RouteCounts;
+import dev.ficus.gateway.migration.RoutingSnapshot;
 import dev.ficus.gateway.migration.UnclaimedEndpoints.Endpoint;
+import dev.ficus.gateway.route.Listener;
+import dev.ficus.gateway.route.MatchSpec;
 import dev.ficus.gateway.route.Route;
+import dev.ficus.gateway.route.RouteStubs;
 import dev.ficus.gateway.route.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what is left to migrate, and how far the strangling has come. */
@@ -24,7 +30,7 @@ final class RemainingCalls {
   /** Who has not fallen back for so long is taken to need legacy no more. */
   private static final Duration RECENT = Duration.ofDays(30);
 
-  private static final Pattern NO_NAME = Pattern.compile("[^a-z0-9]+");
+  private static final String ANY_METHOD = "*";
 
   private final AdminServices services;
 
@@ -32,16 +38,19 @@ final class RemainingCalls {
    * An endpoint that no route claims, as the fleet has seen it.
    *
    * @param path numbers, UUIDs and the like are variables
-   * @param yaml a route for it, ready to be put into a file
+   * @param yaml a route for it, ready to be put into a file beside those of the others; absent if
+   *     no route can say it
    */
-  record Unclaimed(String method, String path, long requests, Instant lastSeen, String yaml) {
-    static Unclaimed of(Endpoint its) {
+  record Unclaimed(
+      String method, String path, long requests, Instant lastSeen, @Nullable String yaml) {
+    static Unclaimed of(Endpoint its, RouteStubs stubs) {
+      boolean sayable = RouteStubs.canSay(its.method(), its.path());
       return new Unclaimed(
           its.method(),
           its.path(),
           its.requests(),
           Instant.ofEpochMilli(its.lastSeen()),
-          stub(its.method(), its.path()));
+          sayable ? stubs.next(its.method(), its.path(), "") : null);
     }
   }
 
@@ -92,11 +101,7 @@ final class RemainingCalls {
     long since = since(said);
     long fallbacksSince =
         said == null ? services.clock().instant().minus(RECENT).toEpochMilli() : since;
-    List<Unclaimed> unclaimed =
-        services.endpoints().all().stream()
-            .filter(its -> its.lastSeen() >= since)
-            .map(Unclaimed::of)
-            .toList();
+    List<Unclaimed> unclaimed = unclaimed(since);
     List<ActiveRoute> routes =
         services.routing().snapshot().active().stream()
             .filter(active -> active.route().queue() == null)
@@ -109,6 +114,49 @@ final class RemainingCalls {
       }
     }
     return Answer.ok(new Remaining(unclaimed, waiting, progress(routes, unclaimed)));
+  }
+
+  /** What no request could tell apart is one, and what a route claims by now is none. */
+  private List<Unclaimed> unclaimed(long since) {
+    RoutingSnapshot snapshot = services.routing().snapshot();
+    Set<String> claimed = claimed(snapshot);
+    Map<String, Endpoint> byShape = new LinkedHashMap<>();
+    for (Endpoint its : services.endpoints().all()) {
+      boolean any = claimed.contains(RouteStubs.shape(ANY_METHOD, its.path()));
+      String shape = RouteStubs.shape(its.method(), its.path());
+      if (its.lastSeen() >= since && !any && !claimed.contains(shape)) {
+        byShape.merge(shape, its, RemainingCalls::together);
+      }
+    }
+    RouteStubs stubs = new RouteStubs(RouteCalls.ids(snapshot));
+    return byShape.values().stream()
+        .sorted(Comparator.comparingLong(Endpoint::requests).reversed())
+        .map(its -> Unclaimed.of(its, stubs))
+        .toList();
+  }
+
+  private static Set<String> claimed(RoutingSnapshot snapshot) {
+    Set<String> shapes = new HashSet<>();
+    for (Route route : snapshot.table().routes()) {
+      MatchSpec match = route.match();
+      boolean all = match.host() == null && match.conditions().isEmpty();
+      if (all && route.listener() == Listener.PUBLIC) {
+        String path = match.path().text();
+        match.methods().forEach(method -> shapes.add(RouteStubs.shape(method, path)));
+        if (match.methods().isEmpty()) {
+          shapes.add(RouteStubs.shape(ANY_METHOD, path));
+        }
+      }
+    }
+    return shapes;
+  }
+
+  private static Endpoint together(Endpoint a, Endpoint b) {
+    return new Endpoint(
+        a.method(),
+        a.path(),
+        a.requests() + b.requests(),
+        Math.max(a.lastSeen(), b.lastSeen()));
   }
 
   private static long since(@Nullable String said) {
@@ -164,18 +212,12 @@ final class RemainingCalls {
       byTarget += active.counts().target();
       byLegacy += active.counts().legacy();
     }
-    Map<String, Long> endpoints = new java.util.LinkedHashMap<>();
+    Map<String, Long> endpoints = new LinkedHashMap<>();
     byStage.forEach((stage, count) -> endpoints.put(stage.word(), count));
     endpoints.put("unclaimed", (long) unclaimed.size());
     long requests = unclaimed.stream().mapToLong(Unclaimed::requests).sum();
     RouteCounts unrouted = services.routing().unrouted();
     long byDefault = unrouted.legacy() + unrouted.target();
     return new Progress(endpoints, byTarget, byLegacy, byDefault, requests);
-  }
-
-  private static String stub(String method, String path) {
-    String words = (method + " " + path).toLowerCase(Locale.ROOT);
-    String id = NO_NAME.matcher(words).replaceAll("-").replaceAll("-$", "");
-    return "{ id: " + id + ", match: \"" + method + " " + path + "\" }";
   }
 }

@@ -153,8 +153,14 @@ final class AdminServer {
     @Override
     public List<UnclaimedEndpoints.Endpoint> all() {
       return List.of(
-          new UnclaimedEndpoints.Endpoint("GET", "/catalog/{id}", 17, 1_700_000_000_000L),
-          new UnclaimedEndpoints.Endpoint("POST", "/login", 3, 1_600_000_000_000L));
+          new UnclaimedEndpoints.Endpoint("GET", "/shops/{id}", 17, 1_700_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("GET", "/catalog/{id2}", 16, 1_700_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("POST", "/login", 3, 1_600_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("GET", "/order", 2, 1_500_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("GET", "/shops/*", 2, 1_700_000_000_001L),
+          new UnclaimedEndpoints.Endpoint("GET", "/shops/id", 1, 1_500_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("lower", "/x", 1, 1_500_000_000_000L),
+          new UnclaimedEndpoints.Endpoint("GET", "/" + "long/".repeat(50), 1, 1_500_000_000_000L));
     }
   }
 

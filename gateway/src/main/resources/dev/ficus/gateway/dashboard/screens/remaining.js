@@ -29,7 +29,7 @@ export default {
     </section>`,
 };
 
-/** The gateway's one-line stub, as a file's list would have it. */
+/** The gateway's one-line stub, as a file's list would have it; no route can say what has none. */
 const snippet = (endpoint) => `  - ${endpoint.yaml}`;
 
 const endpointColumns = [
@@ -38,7 +38,7 @@ const endpointColumns = [
   { key: 'seen', label: 'Last seen', value: (its) => its.lastSeen, cell: (its) => since(its.lastSeen) },
   {
     key: 'yaml', label: 'For a route file',
-    cell: (its) => html`<div class="code inline-code"><pre tabindex="0" aria-label="Route for ${its.method} ${its.path}">${snippet(its).trim()}</pre>${copyButton(snippet(its), `the route for ${its.method} ${its.path}`)}</div>`,
+    cell: (its) => (its.yaml === undefined ? html`<span class="muted">No route can say its path</span>` : html`<div class="code inline-code"><pre tabindex="0" aria-label="Route for ${its.method} ${its.path}">${snippet(its).trim()}</pre>${copyButton(snippet(its), `the route for ${its.method} ${its.path}`)}</div>`),
   },
 ];
 
@@ -53,7 +53,7 @@ const routeColumns = [
 ];
 
 function all(endpoints) {
-  const text = ['routes:', ...endpoints.map(snippet)].join('\n');
+  const text = ['routes:', ...endpoints.filter((its) => its.yaml !== undefined).map(snippet)].join('\n');
   openDialog({
     title: 'Routes for all of them',
     wide: true,
