@@ -18,7 +18,7 @@ final class Beginning implements HttpResponse.BodySubscriber<Beginning.Part> {
   private static final int MOST = MOST_MEBIBYTES << 20;
 
   private final CompletableFuture<Part> read = new CompletableFuture<>();
-  private final boolean isStream;
+  private final boolean nothing;
   private ByteBuffer bytes = ByteBuffer.allocate(8_192);
   private Flow.@Nullable Subscription subscription;
 
@@ -32,8 +32,13 @@ final class Beginning implements HttpResponse.BodySubscriber<Beginning.Part> {
   /** What was read of a body. */
   record Part(ByteBuffer bytes, Extent extent) {}
 
-  private Beginning(boolean isStream) {
-    this.isStream = isStream;
+  private Beginning(boolean nothing) {
+    this.nothing = nothing;
+  }
+
+  /** For whoever wants the head. */
+  static HttpResponse.BodySubscriber<Part> ofNothing() {
+    return new Beginning(true);
   }
 
   static HttpResponse.BodySubscriber<Part> of(HttpResponse.ResponseInfo head) {
@@ -49,7 +54,7 @@ final class Beginning implements HttpResponse.BodySubscriber<Beginning.Part> {
   @Override
   public void onSubscribe(Flow.Subscription its) {
     subscription = its;
-    if (isStream) {
+    if (nothing) {
       end(Extent.NOTHING);
     } else {
       its.request(Long.MAX_VALUE);

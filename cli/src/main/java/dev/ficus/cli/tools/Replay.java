@@ -39,8 +39,6 @@ final class Replay implements AutoCloseable {
           "ficus-upstream",
           "ficus-stage");
 
-  private static final int CONNECT_SECONDS = 5;
-
   private final URI direct;
   private final URI via;
   private final Map<String, String> headers;
@@ -48,7 +46,7 @@ final class Replay implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(CONNECT_SECONDS))
+          .connectTimeout(Duration.ofSeconds(5))
           .build();
 
   /**
@@ -74,7 +72,7 @@ final class Replay implements AutoCloseable {
   void requireReachable(AccessLogLine request) throws InterruptedException {
     for (URI base : List.of(direct, via)) {
       try {
-        var _ = exchange(base, request, Duration.ofSeconds(CONNECT_SECONDS + 1));
+        var _ = exchange(base, request, _ -> Beginning.ofNothing());
       } catch (TimeoutException e) {
         // Somebody is there.
       } catch (ExecutionException e) {
@@ -133,7 +131,7 @@ final class Replay implements AutoCloseable {
 
   private Attempt ask(URI base, AccessLogLine line) throws InterruptedException {
     try {
-      HttpResponse<Beginning.Part> answer = exchange(base, line, patience);
+      HttpResponse<Beginning.Part> answer = exchange(base, line, Beginning::of);
       Map<String, List<String>> its = new TreeMap<>(answer.headers().map());
       its.keySet().removeIf(name -> NOT_COMPARED.contains(name.toLowerCase(Locale.ROOT)));
       return new Attempt.Answered(answer.statusCode(), its, answer.body());
@@ -145,16 +143,17 @@ final class Replay implements AutoCloseable {
   }
 
   /** The client's own limit ends with the head, so that the whole is waited for here. */
-  private HttpResponse<Beginning.Part> exchange(URI base, AccessLogLine line, Duration most)
+  private HttpResponse<Beginning.Part> exchange(
+      URI base, AccessLogLine line, HttpResponse.BodyHandler<Beginning.Part> reader)
       throws InterruptedException, ExecutionException, TimeoutException {
     URI uri = URI.create(base.getScheme() + "://" + base.getRawAuthority() + line.target());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).method(line.method(), HttpRequest.BodyPublishers.noBody());
     headers.forEach(request::header);
     CompletableFuture<HttpResponse<Beginning.Part>> answer =
-        http.sendAsync(request.build(), Beginning::of);
+        http.sendAsync(request.build(), reader);
     try {
-      return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       answer.cancel(true);
     }
