@@ -64,11 +64,14 @@ final class AdminStub implements AutoCloseable {
     exchange.close();
   }
 
+  String url() {
+    return "http://localhost:" + server.getAddress().getPort();
+  }
+
   /** Runs a command against it. */
   Said ficus(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--server", "http://localhost:" + server.getAddress().getPort()));
-    all.addAll(List.of("--token", "any"));
+    all.addAll(List.of("--server", url(), "--token", "any"));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine line = FicusCli.commandLine();
