@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,6 +20,9 @@ import tools.jackson.databind.JsonNode;
     subcommands = AuditCommand.Export.class)
 public final class AuditCommand extends RemoteCommand {
 
+  /** As many as the API gives at once. */
+  private static final int MOST = 1_000;
+
   @Option(names = "--subject", description = "of this route, @group, circuit or token")
   private @Nullable String subject;
 
@@ -27,7 +31,7 @@ public final class AuditCommand extends RemoteCommand {
 
   @Override
   public Integer call() {
-    JsonNode found = client().get(query(subject, limit));
+    JsonNode found = client().get(query(subject, null, limit));
     output()
         .print(
             found,
@@ -55,9 +59,10 @@ public final class AuditCommand extends RemoteCommand {
     return ExitCode.OK;
   }
 
-  private static String query(@Nullable String subject, int limit) {
+  private static String query(@Nullable String subject, @Nullable String before, int limit) {
     Map<String, @Nullable String> query = new LinkedHashMap<>();
     query.put("subject", subject);
+    query.put("before", before);
     query.put("limit", Integer.toString(limit));
     return AdminClient.query("/audit", query);
   }
@@ -74,16 +79,34 @@ public final class AuditCommand extends RemoteCommand {
     return String.join(", ", details);
   }
 
+  /** All events that are kept, newest first, until somebody has heard enough. */
+  static void read(AdminClient client, Predicate<JsonNode> wantsMore) {
+    String before = null;
+    do {
+      JsonNode page = client.get(query(null, before, MOST));
+      for (JsonNode event : page.path("events")) {
+        if (!wantsMore.test(event)) {
+          return;
+        }
+      }
+      before = page.path("next").asString(null);
+    } while (before != null);
+  }
+
   /** {@code ficus audit export}. */
   @Command(
       name = "export",
-      description = "Prints the newest thousand events, one JSON object a line.")
+      description = "Prints all events that are kept, newest first, one JSON object a line.")
   public static final class Export extends RemoteCommand {
 
     @Override
     public Integer call() {
-      JsonNode found = client().get(query(null, 1_000));
-      found.path("events").forEach(event -> output().line(event.toString()));
+      read(
+          client(),
+          event -> {
+            output().line(event.toString());
+            return true;
+          });
       return ExitCode.OK;
     }
   }

@@ -112,14 +112,21 @@ public final class UndoCommand extends RemoteCommand {
   }
 
   private JsonNode event(AdminClient client) {
-    for (JsonNode event : client.get("/audit?limit=1000").path("events")) {
-      if (event.path("revision").asLong(0) == revision && !steps(event).isEmpty()) {
-        return event;
-      }
+    List<JsonNode> found = new ArrayList<>();
+    AuditCommand.read(
+        client,
+        event -> {
+          if (event.path("revision").asLong(0) == revision && !steps(event).isEmpty()) {
+            found.add(event);
+          }
+          return found.isEmpty();
+        });
+    if (found.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "the audit knows no cutover of revision " + revision + " (see: ficus audit)");
     }
-    throw new CommandFailure(
-        ExitCode.ERROR,
-        "the audit knows no cutover of revision " + revision + " (see: ficus audit)");
+    return found.getFirst();
   }
 
   private static List<Step> steps(JsonNode event) {

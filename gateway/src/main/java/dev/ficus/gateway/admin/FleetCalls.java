@@ -1,6 +1,5 @@
 package dev.ficus.gateway.admin;
 
-import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.Convergence;
 import dev.ficus.gateway.migration.Declarations;
@@ -18,6 +17,7 @@ final class FleetCalls {
 
   private static final int USUAL_EVENTS = 100;
   private static final int MOST_EVENTS = 1_000;
+  private static final String BEFORE = "before";
 
   private final AdminServices services;
 
@@ -80,7 +80,7 @@ final class FleetCalls {
   List<Operation> operations() {
     return List.of(
         Operation.read("/instances", this::instances),
-        Operation.read("/audit", this::audit, "subject", "limit"),
+        Operation.read("/audit", this::audit, "subject", BEFORE, "limit"),
         Operation.read("/status", this::status));
   }
 
@@ -115,9 +115,13 @@ final class FleetCalls {
   }
 
   private Answer audit(AdminCall call) {
-    List<AuditEvent> events =
-        services.audit().read(call.parameter("subject"), call.limit(USUAL_EVENTS, MOST_EVENTS));
-    return Answer.ok(Map.of("events", events));
+    int limit = call.limit(USUAL_EVENTS, MOST_EVENTS);
+    try {
+      return Answer.ok(
+          services.audit().page(call.parameter("subject"), call.parameter(BEFORE), limit));
+    } catch (IllegalArgumentException e) {
+      throw AdminCall.malformed(BEFORE + ": " + e.getMessage());
+    }
   }
 
   private Answer status(AdminCall call) {

@@ -9,11 +9,18 @@ public interface AuditLog {
   /** Adds an event that changes no routing state; such a change carries its event itself. */
   void append(AuditEvent event);
 
+  /** The newest; {@link #page} has those behind them too. */
+  default List<AuditEvent> read(@Nullable String subject, int limit) {
+    return page(subject, null, limit).events();
+  }
+
   /**
    * Reads back.
    *
    * @param subject only events about this, or null for all
+   * @param before the {@link AuditPage#next()} of the part before; null for the newest
    * @param limit how many at most
+   * @throws IllegalArgumentException if {@code before} is none
    */
-  List<AuditEvent> read(@Nullable String subject, int limit);
+  AuditPage page(@Nullable String subject, @Nullable String before, int limit);
 }

@@ -60,6 +60,20 @@ class AdminFleetIT {
   }
 
   @Test
+  void theAuditIsReadPageByPage() {
+    for (String stage : List.of("live", "legacy", "live")) {
+      call("PUT", "/routes/search/stage").json("{'stage':'" + stage + "'}").send();
+    }
+    JsonNode newest = call("GET", "/audit?limit=2").send().json();
+    assertThat(newest.path("events").findValuesAsString("revision")).containsExactly("3", "2");
+    String older = "/audit?limit=2&before=" + newest.path("next").asString();
+    JsonNode oldest = call("GET", older).send().json();
+    assertThat(oldest.path("events").findValuesAsString("revision")).containsExactly("1");
+    assertThat(oldest.has("next")).isFalse();
+    assertThat(call("GET", "/audit?before=yesterday").send().status()).isEqualTo(400);
+  }
+
+  @Test
   void whatIsLeftIsNamedWithARouteForIt() {
     call("PUT", "/routes/search/stage").json("{'stage':'live'}").send();
 

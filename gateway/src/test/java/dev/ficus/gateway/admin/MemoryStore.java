@@ -2,6 +2,7 @@ package dev.ficus.gateway.admin;
 
 import dev.ficus.gateway.audit.AuditEvent;
 import dev.ficus.gateway.audit.AuditLog;
+import dev.ficus.gateway.audit.AuditPage;
 import dev.ficus.gateway.migration.Fleet;
 import dev.ficus.gateway.migration.Instance;
 import dev.ficus.gateway.migration.Revision;
@@ -127,12 +128,15 @@ final class MemoryStore implements RoutingStore, Fleet, AuditLog, TokenStore {
   }
 
   @Override
-  public synchronized List<AuditEvent> read(String subject, int limit) {
+  public synchronized AuditPage page(String subject, String before, int limit) {
     ask();
-    return events.stream()
-        .filter(event -> subject == null || event.subject().equals(subject))
-        .limit(limit)
-        .toList();
+    List<AuditEvent> all =
+        events.stream()
+            .filter(event -> subject == null || event.subject().equals(subject))
+            .toList();
+    int from = before == null ? 0 : Integer.parseInt(before);
+    int to = Math.min(all.size(), from + limit);
+    return new AuditPage(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.ficus.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ficus.gateway.audit.AuditEvent;
+import dev.ficus.gateway.audit.AuditPage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,30 @@ class RedisAuditLogIT {
     IntStream.range(0, 1_100).forEach(i -> audit.append(States.event("often")));
     assertThat(audit.read("rare", 10)).hasSize(1);
     assertThat(audit.read("often", 2_000)).hasSize(1_100);
+  }
+
+  @Test
+  void everyEventIsOnOnePage() {
+    IntStream.range(0, 1_203).forEach(i -> audit.append(States.event("route-" + i % 3)));
+    assertThat(pages(null, 400)).hasSize(1_203).startsWith("route-2", "route-1", "route-0");
+    assertThat(pages("route-1", 100)).hasSize(401).containsOnly("route-1");
+    assertThat(audit.page(null, null, 1_203).next()).isNull();
+    assertThat(audit.page(null, null, 1_202).next()).isNotNull();
+    assertThatThrownBy(() -> audit.page(null, "yesterday", 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'yesterday'");
+  }
+
+  private List<String> pages(String subject, int limit) {
+    List<String> subjects = new ArrayList<>();
+    String before = null;
+    do {
+      AuditPage page = audit.page(subject, before, limit);
+      assertThat(page.events()).hasSizeLessThanOrEqualTo(limit);
+      page.events().forEach(event -> subjects.add(event.subject()));
+      before = page.next();
+    } while (before != null);
+    return subjects;
   }
 
   @Test
