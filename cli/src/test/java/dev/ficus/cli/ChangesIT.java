@@ -59,12 +59,12 @@ class ChangesIT {
   @Test
   void comparisonsAreCountedBeforeTheyAreForgotten() {
     gateway
-        .on("DELETE /routes/search/parity?dryRun=true", "{\"forgotten\":5405}")
-        .on("DELETE /routes/search/parity?reason=why%3F", "{\"forgotten\":5406}");
+        .on("DELETE /routes/search/parity?dryRun=true", "{\"route\":\"search\",\"forgotten\":5405}")
+        .on("DELETE /routes/search/parity?reason=why%3F", "{\"route\":\"search\",\"forgotten\":5406}");
     assertThat(done("parity", "reset", "search", "--dry-run"))
         .isEqualTo("kept: 5405 comparisons of search\n");
     assertThat(done("parity", "reset", "search", "--yes", "-m", "why?"))
-        .isEqualTo("evidence of search starts anew: 5406 comparisons forgotten\n");
+        .isEqualTo("evidence starts anew: 5406 comparisons of search forgotten\n");
   }
 
   @Test

@@ -270,6 +270,7 @@ class CommandsIT {
         .containsExactly("pay", "payments");
     assertThat(ok("diffs", "@paying")).contains("pay: no differences", "payments: no differences");
     assertThat(ok("parity", "reset", "@paying", "--yes")).contains("of pay ", "of payments ");
+    assertThat(json("parity", "reset", "@paying", "--dry-run").path("routes")).hasSize(2);
     for (String command : new String[] {"parity", "diffs"}) {
       Said subscriber = ficus(command, "hook/mail");
       assertThat(subscriber.code()).isEqualTo(ExitCode.ERROR);

@@ -8,6 +8,7 @@ import dev.ficus.cli.remote.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -137,30 +138,43 @@ public final class ParityCommand extends RemoteCommand {
     @Override
     public Integer call() {
       AdminClient client = client();
-      for (String route : new Subject(id).comparedRoutes(client)) {
-        reset(client, route);
+      Subject subject = new Subject(id);
+      List<String> routes = subject.comparedRoutes(client);
+      ObjectNode would = reset(client, routes, path -> path + "?dryRun=true");
+      if (!change.agreed("Forget " + String.join(", ", forgotten(would)) + "?")) {
+        print(subject, would, forgotten -> "kept: " + forgotten);
+      } else {
+        ObjectNode done = reset(client, routes, change::withReason);
+        print(subject, done, forgotten -> "evidence starts anew: " + forgotten + " forgotten");
       }
       return ExitCode.OK;
     }
 
-    private void reset(AdminClient client, String route) {
-      String path = new Subject(route).path() + "/parity";
-      JsonNode would = client.send("DELETE", path + "?dryRun=true", null, null).json();
-      if (!change.agreed("Forget " + forgotten(would) + " of " + route + "?")) {
-        output().print(would, out -> out.line("kept: " + forgotten(would) + " of " + route));
-        return;
+    private static ObjectNode reset(
+        AdminClient client, List<String> ids, UnaryOperator<String> call) {
+      ObjectNode all = AdminClient.JSON.createObjectNode();
+      ArrayNode routes = all.putArray("routes");
+      for (String its : ids) {
+        String path = call.apply(new Subject(its).path() + "/parity");
+        routes.add(client.send("DELETE", path, null, null).json());
       }
-      JsonNode done = client.send("DELETE", change.withReason(path), null, null).json();
-      output()
-          .print(
-              done,
-              out ->
-                  out.line(
-                      "evidence of " + route + " starts anew: " + forgotten(done) + " forgotten"));
+      return all;
     }
 
-    private static String forgotten(JsonNode answer) {
-      return answer.path("forgotten").asLong(0) + " comparisons";
+    private void print(Subject subject, ObjectNode all, UnaryOperator<String> line) {
+      JsonNode answer = subject.isGroup() ? all : all.path("routes").path(0);
+      output().print(answer, out -> forgotten(all).forEach(its -> out.line(line.apply(its))));
+    }
+
+    private static List<String> forgotten(ObjectNode all) {
+      return all.path("routes")
+          .valueStream()
+          .map(
+              its ->
+                  its.path("forgotten").asLong(0)
+                      + " comparisons of "
+                      + its.path("route").asString(""))
+          .toList();
     }
   }
 }
