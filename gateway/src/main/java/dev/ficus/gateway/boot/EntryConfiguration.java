@@ -67,7 +67,8 @@ class EntryConfiguration {
             Math.toIntExact(limits.head().toBytes()),
             limits.fields(),
             limits.body().toBytes()),
-        new RelaySettings.Patience(patience.keepAlive(), patience.head(), patience.body()));
+        new RelaySettings.Patience(
+            patience.keepAlive(), patience.head(), patience.body(), patience.write()));
   }
 
   @Bean

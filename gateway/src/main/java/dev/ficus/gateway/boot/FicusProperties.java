@@ -63,11 +63,13 @@ public record FicusProperties(
    * @param keepAlive between two requests
    * @param head from a request's first byte to the end of its head
    * @param body between two pieces of a request's body
+   * @param write while they take nothing of an answer; 0 is for ever
    */
   public record Patience(
       @DefaultValue("75s") Duration keepAlive,
       @DefaultValue("30s") Duration head,
-      @DefaultValue("60s") Duration body) {}
+      @DefaultValue("60s") Duration body,
+      @DefaultValue("60s") Duration write) {}
 
   /**
    * @param bundle of {@code spring.ssl.bundle}: whom to trust and who to be towards upstreams

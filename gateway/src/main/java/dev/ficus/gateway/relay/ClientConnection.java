@@ -405,7 +405,29 @@ final class ClientConnection extends ChannelDuplexHandler {
       streaming = false;
     }
     message.clear();
-    inputDeadline().in(relay.settings().patience().keepAlive());
+    allow(relay.settings().patience().keepAlive());
+  }
+
+  /** Gives the client a time for what it is to do next, from when it has been sent all there is. */
+  private void allow(Duration time) {
+    if (output().isOut()) {
+      inputDeadline().in(time);
+    } else {
+      inputDeadline().in(relay.settings().patience().write());
+      output().whenOut(this::allIsOut);
+    }
+  }
+
+  private void allIsOut() {
+    switch (phase) {
+      case HEAD -> {
+        if (message.isEmpty()) {
+          allow(relay.settings().patience().keepAlive());
+        }
+      }
+      case DRAIN, CLOSING -> allow(DRAIN);
+      case BODY, ANSWER, PASSED, TUNNEL, ASIDE -> {}
+    }
   }
 
   /** The answer has been written in full. */
@@ -420,7 +442,7 @@ final class ClientConnection extends ChannelDuplexHandler {
       nextRequest();
     } else {
       phase = Phase.DRAIN;
-      inputDeadline().in(DRAIN);
+      allow(DRAIN);
     }
     consume();
   }
@@ -496,7 +518,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (!passedBegun) {
       output().problem(Problem.of(fault), OwnLines.connection(false, true), false);
     }
-    output().closeWhenWritten();
+    closeWhenWritten();
   }
 
   /** Ends the connection in the middle of an answer. */
@@ -511,10 +533,10 @@ final class ClientConnection extends ChannelDuplexHandler {
     phase = Phase.CLOSING;
     boolean allRead = input == null || !input.isReadable();
     if (allRead && body.hasEnded() && message.hasEnded()) {
-      output().closeWhenWritten();
+      closeWhenWritten();
     } else {
-      inputDeadline().in(DRAIN);
       output().endWhenWritten();
+      allow(DRAIN);
       context().read();
     }
   }
@@ -523,6 +545,9 @@ final class ClientConnection extends ChannelDuplexHandler {
     exchange = null;
     phase = Phase.CLOSING;
     output().closeWhenWritten();
+    if (!output().isOut()) {
+      inputDeadline().in(relay.settings().patience().write());
+    }
   }
 
   void becomesTunnel() {
@@ -586,17 +611,26 @@ final class ClientConnection extends ChannelDuplexHandler {
     switch (phase) {
       case HEAD -> {
         if (message.isEmpty()) {
-          var _ = context().close();
+          closeUnlessItTakes();
         } else {
           refuse(Fault.TOO_SLOW);
         }
       }
       case BODY -> refuse(Fault.TOO_SLOW);
-      case DRAIN, CLOSING -> {
-        var _ = context().close();
-      }
+      case DRAIN, CLOSING -> closeUnlessItTakes();
       case PASSED -> refusePassed(Fault.TOO_SLOW);
       case ANSWER, TUNNEL, ASIDE -> {}
+    }
+  }
+
+  /** The time is over, but not for a client that still takes what was written. */
+  private void closeUnlessItTakes() {
+    if (output().isStuck()) {
+      abort(true);
+    } else if (output().isOut()) {
+      var _ = context().close();
+    } else {
+      inputDeadline().in(relay.settings().patience().write());
     }
   }
 
@@ -610,7 +644,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   /** The gateway shuts down: an idle connection is closed, a busy one after its answer. */
   void drainForShutdown() {
     if (phase == Phase.HEAD && message.isEmpty()) {
-      var _ = context().close();
+      closeWhenWritten();
     } else {
       keepsAlive = false;
     }

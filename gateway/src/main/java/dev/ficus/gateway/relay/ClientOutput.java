@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.ssl.SslHandler;
@@ -23,6 +24,9 @@ final class ClientOutput {
 
   private @Nullable ChannelHandlerContext context;
   private boolean wrote;
+
+  /** How much was still to go out when that was noted last. */
+  private long left;
 
   void use(ChannelHandlerContext ctx) {
     context = ctx;
@@ -65,6 +69,39 @@ final class ClientOutput {
 
   boolean isWritable() {
     return context().channel().isWritable();
+  }
+
+  /** How many of the octets written the client has yet to make room for. */
+  private long unsent() {
+    ChannelOutboundBuffer buffer = context().channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+  }
+
+  /** Whether all that was written has gone out; notes how much has not. */
+  boolean isOut() {
+    left = unsent();
+    return left == 0;
+  }
+
+  /** Whether the client has taken nothing of what was left when that was noted last; notes anew. */
+  boolean isStuck() {
+    long before = left;
+    return !isOut() && left >= before;
+  }
+
+  /** Runs something once all that is written up to now has gone out, if the client is there. */
+  void whenOut(Runnable then) {
+    // Only after the present flush is it known whether there is more.
+    var _ =
+        context()
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(_ -> context().executor().execute(() -> ifThere(then)));
+  }
+
+  private void ifThere(Runnable then) {
+    if (context().channel().isActive()) {
+      then.run();
+    }
   }
 
   void problem(Problem problem, String ownLines, boolean toHead) {

@@ -49,10 +49,15 @@ public record RelaySettings(
    * @param keepAlive how long a connection may rest between two requests
    * @param head how long a request's head may take from its first byte on
    * @param body how long a request's body may pause
+   * @param write how long a client may take nothing of what there is for it; zero is off
    */
-  public record Patience(Duration keepAlive, Duration head, Duration body) {
+  public record Patience(Duration keepAlive, Duration head, Duration body, Duration write) {
 
     public static final Patience DEFAULT =
-        new Patience(Duration.ofSeconds(75), Duration.ofSeconds(30), Duration.ofSeconds(60));
+        new Patience(
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
   }
 }

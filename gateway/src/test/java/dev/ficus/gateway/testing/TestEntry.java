@@ -31,6 +31,7 @@ import dev.ficus.gateway.springcloud.EntrySettings;
 import dev.ficus.gateway.springcloud.InternalServerCustomizer;
 import dev.ficus.gateway.springcloud.SpringCloudEntry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -52,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -181,7 +184,8 @@ public final class TestEntry implements AutoCloseable {
       return new RelaySettings.Patience(
           environment.getProperty("test.keep-alive", Duration.class, usual.keepAlive()),
           environment.getProperty("test.head", Duration.class, usual.head()),
-          environment.getProperty("test.body", Duration.class, usual.body()));
+          environment.getProperty("test.body", Duration.class, usual.body()),
+          environment.getProperty("test.write", Duration.class, usual.write()));
     }
 
     @Bean
@@ -191,6 +195,18 @@ public final class TestEntry implements AutoCloseable {
           return SslContextBuilder.forClient().build();
         } catch (SSLException e) {
           throw new IllegalStateException(e);
+        }
+      };
+    }
+
+    /** With little room in the system, what a client does not take stays in the gateway. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> sendBuffer(Environment environment) {
+      Integer octets = environment.getProperty("test.send-buffer", Integer.class);
+      return factory -> {
+        if (octets != null) {
+          factory.addServerCustomizers(
+              server -> server.childOption(ChannelOption.SO_SNDBUF, octets));
         }
       };
     }
