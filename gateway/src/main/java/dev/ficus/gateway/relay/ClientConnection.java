@@ -601,6 +601,9 @@ final class ClientConnection extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object bytes, ChannelPromise promise) {
     if (phase == Phase.PASSED || phase == Phase.ASIDE) {
       var _ = ctx.write(bytes, promise);
+      if (phase == Phase.PASSED && body.hasEnded() && !output().isOut()) {
+        inputDeadline().in(relay.settings().patience().write());
+      }
     } else {
       ReferenceCountUtil.release(bytes);
       promise.tryFailure(new ClosedChannelException());
@@ -618,7 +621,15 @@ final class ClientConnection extends ChannelDuplexHandler {
       }
       case BODY -> refuse(Fault.TOO_SLOW);
       case DRAIN, CLOSING -> closeUnlessItTakes();
-      case PASSED -> refusePassed(Fault.TOO_SLOW);
+      case PASSED -> {
+        if (!body.hasEnded()) {
+          refusePassed(Fault.TOO_SLOW);
+        } else if (output().isStuck()) {
+          abort(true);
+        } else {
+          inputDeadline().in(relay.settings().patience().write());
+        }
+      }
       case ANSWER, TUNNEL, ASIDE -> {}
     }
   }

@@ -195,8 +195,18 @@ final class Exchange {
     }
     boolean writable = peer.output().isWritable();
     call.reads(writable);
-    // A slow reader is not the upstream's fault.
-    limits.set(Failure.STALLED, writable ? idle : Duration.ZERO);
+    if (writable) {
+      limits.set(Failure.STALLED, idle);
+    } else {
+      awaitClient();
+    }
+  }
+
+  /** A slow reader is not the upstream's fault, but it is to take something now and then. */
+  private void awaitClient() {
+    if (!peer.output().isOut()) {
+      limits.set(Failure.CLIENT_GONE, peer.relay().settings().patience().write());
+    }
   }
 
   /** The client has taken what was there. */
@@ -223,7 +233,7 @@ final class Exchange {
   /** Bytes of a tunnel, from the client; takes the buffer over. */
   void tunnel(ByteBuf bytes) {
     call.tunnel(bytes);
-    if (!ended && call.isConnected()) {
+    if (!ended && call.isConnected() && peer.output().isWritable()) {
       limits.set(Failure.STALLED, idle);
     }
   }
@@ -316,12 +326,23 @@ final class Exchange {
       return;
     }
     Failure failure = limits.failure();
-    if (upgraded) {
+    if (failure == Failure.CLIENT_GONE) {
+      clientTakesNothing();
+    } else if (upgraded) {
       call.letGo();
       end(failure.word());
       client.closeWhenWritten();
     } else {
       call.expired(failure);
+    }
+  }
+
+  private void clientTakesNothing() {
+    if (peer.output().isStuck()) {
+      clientGone();
+      client.abort(true);
+    } else {
+      awaitClient();
     }
   }
 

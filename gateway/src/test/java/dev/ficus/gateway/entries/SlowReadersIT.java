@@ -1,6 +1,7 @@
 package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ficus.gateway.testing.Entry;
 import dev.ficus.gateway.testing.RawUpstream;
@@ -9,7 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +116,44 @@ class SlowReadersIT {
           Awaitility.await().until(() -> entry.relay().clientCount() == 0);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Entry.class)
+  void whoTakesNothingInTheMiddleIsGone(Entry kind) throws Exception {
+    CountDownLatch cut = new CountDownLatch(1);
+    upstream.script(
+        (request, socket, out) -> {
+          RawUpstream.raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+          byte[] piece = new byte[LARGE];
+          try {
+            while (!socket.isClosed()) {
+              out.write(piece);
+            }
+          } catch (IOException gone) {
+            cut.countDown();
+          }
+        });
+    try (TestEntry entry = entry(kind, "test.write=300ms");
+        Socket client = client(entry, get(""))) {
+      TestEntry.Completed completed = entry.completed("/large");
+      assertThat(completed.outcome()).isEqualTo("client-gone");
+      assertThat(completed.status()).isEqualTo(499);
+      assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
+      Awaitility.await().until(() -> entry.relay().clientCount() == 0);
+      assertThatThrownBy(() -> takeSlowly(client)).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Entry.class)
+  void whoTakesALittleIsWaitedFor(Entry kind) throws Exception {
+    upstream.script((request, socket, out) -> RawUpstream.send(out, 200, "", "x".repeat(400_000)));
+    try (TestEntry entry = entry(kind, "test.write=300ms");
+        Socket client = client(entry, get("Connection: close\r\n"))) {
+      assertThat(takeSlowly(client)).isGreaterThan(400_000);
+      assertThat(entry.completed("/large").outcome()).isEqualTo("ok");
     }
   }
 }
