@@ -7,6 +7,7 @@ import dev.ficus.gateway.forwarding.ForwardingTable;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.http1.Fault;
+import dev.ficus.gateway.http1.Field;
 import dev.ficus.gateway.http1.RequestMessage;
 import dev.ficus.gateway.http1.ResponseMessage;
 import dev.ficus.gateway.migration.ActiveRoute;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+  private static final int CONTINUE = 100;
   private static final int CLIENT_GONE = 499;
 
   private final ClientConnection client;
@@ -41,6 +43,8 @@ final class Exchange {
   private @Nullable Upstream fallback;
   private @Nullable Mirror mirror;
   private Duration idle = Duration.ZERO;
+  private boolean continued;
+  private boolean bodyBegun;
   private boolean upgraded;
   private boolean ended;
 
@@ -92,6 +96,7 @@ final class Exchange {
 
   /** A piece of the request's body, framed as it came; takes the buffer over. */
   void body(ByteBuf piece, boolean last) {
+    bodyBegun = true;
     if (last) {
       request.ends();
     }
@@ -130,7 +135,19 @@ final class Exchange {
 
   /** An answer before the answer; old clients do not know them. */
   void interim(ResponseMessage interim) {
+    continued |= interim.status() == CONTINUE;
     answer.interim(interim, call::outside);
+  }
+
+  /**
+   * Whether the client may keep its body to itself, now that it is answered without having been
+   * told to go on (RFC 9110, section 10.1.1). What it sends next could be either.
+   */
+  private boolean mayKeepItsBody() {
+    return !request.hasEnded()
+        && !bodyBegun
+        && !continued
+        && request.message().hasToken(Field.EXPECT, "100-continue");
   }
 
   /**
@@ -144,7 +161,7 @@ final class Exchange {
       return;
     }
     record.answers(head.status());
-    if (answer.frame(head) == ResponseWriter.Framing.CONTENT_ONLY) {
+    if (answer.frame(head) == ResponseWriter.Framing.CONTENT_ONLY || mayKeepItsBody()) {
       client.closesAfterAnswer();
     }
     if (stream) {

@@ -234,18 +234,47 @@ class UpgradesIT {
 
   @Test
   void whoIsRefusedWithoutContinuingCanGoOnWithAnother() throws Exception {
-    script =
-        (head, in, out) -> {
-          raw(out, "HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
-          in.read();
-        };
+    refuseStrangers();
+    String length = "Content-Length: 5\r\n";
+    try (TestEntry entry = entry(Entry.RELAY)) {
+      try (RawClient client = entry.connect()) {
+        client.write("POST /x HTTP/1.1\r\nHost: s\r\nExpect: 100-continue\r\n" + length + "\r\n");
+        // Without it nobody could tell the body that may yet come from another request.
+        assertThat(client.until("\r\n\r\n"))
+            .startsWith("HTTP/1.1 401")
+            .contains("Connection: close\r\n");
+        assertThat(client.rest()).isEqualTo("no");
+      }
+      try (RawClient client = entry.connect()) {
+        client.write("POST /x HTTP/1.1\r\nHost: s\r\nAuthorization: me\r\n" + length + "\r\nhello");
+        assertThat(client.until("yes")).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
+  void whoIsRefusedWhileItSendsItsBodyGoesOnWithAnotherBehindIt() throws Exception {
+    refuseStrangers();
+    String expect = "Expect: 100-continue\r\n";
     try (TestEntry entry = entry(Entry.RELAY);
         RawClient client = entry.connect()) {
-      client.write(
-          "POST /x HTTP/1.1\r\nHost: s\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-      assertThat(client.until("\r\n\r\n")).startsWith("HTTP/1.1 401");
-      assertThat(client.exactly(2)).isEqualTo("no");
+      client.write("POST /x HTTP/1.1\r\nHost: s\r\n" + expect + "Content-Length: 5\r\n\r\nhe");
+      assertThat(client.until("no")).startsWith("HTTP/1.1 401").doesNotContain("Connection");
+      client.write("llo" + "GET /y HTTP/1.1\r\nHost: s\r\nAuthorization: me\r\n\r\n");
+      assertThat(client.until("yes")).startsWith("HTTP/1.1 200");
     }
+  }
+
+  private void refuseStrangers() {
+    script =
+        (head, in, out) -> {
+          if (head.contains("Authorization")) {
+            raw(out, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
+          } else {
+            raw(out, "HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+          }
+          in.read();
+        };
   }
 
   @Test
