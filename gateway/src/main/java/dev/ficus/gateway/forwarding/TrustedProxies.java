@@ -3,7 +3,6 @@ package dev.ficus.gateway.forwarding;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The peers whose word about their clients is believed: addresses and networks. */
 public final class TrustedProxies {
@@ -75,14 +74,19 @@ public final class TrustedProxies {
 
   /**
    * The client's address: the peer's, or behind trusted ones the last in X-Forwarded-For that is
-   * not trusted itself.
+   * not trusted itself. A proxy may add a line of its own below what the client has sent, so all
+   * lines are one list (RFC 9110, section 5.3).
    */
-  public String clientOf(String peer, @Nullable String forwardedFor) {
-    if (forwardedFor == null || !trusts(peer)) {
+  public String clientOf(String peer, HeaderRules.Headers headers) {
+    if (!trusts(peer)) {
+      return peer;
+    }
+    List<String> lines = headers.all("X-Forwarded-For");
+    if (lines.isEmpty()) {
       return peer;
     }
     String client = peer;
-    String[] hops = forwardedFor.split(",");
+    String[] hops = String.join(",", lines).split(",");
     for (int i = hops.length - 1; i >= 0; i--) {
       String hop = hops[i].strip();
       if (hop.isEmpty()) {

@@ -54,7 +54,7 @@ final class RelayedHead implements RequestHead {
 
   @Override
   public String clientAddress() {
-    return peer.relay().trustedProxies().clientOf(peer.address(), header("X-Forwarded-For"));
+    return peer.relay().trustedProxies().clientOf(peer.address(), message::all);
   }
 
   @Override

@@ -99,7 +99,7 @@ final class ExchangeHead implements RequestHead {
 
   @Override
   public String clientAddress() {
-    return trusted.clientOf(peer, header("X-Forwarded-For"));
+    return trusted.clientOf(peer, request.getHeaders()::getOrEmpty);
   }
 
   @Override

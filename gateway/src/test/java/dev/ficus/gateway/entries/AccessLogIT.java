@@ -50,7 +50,19 @@ class AccessLogIT {
     assertThat(third.path("outcome").asString()).isEqualTo("reset");
   }
 
+  @ParameterizedTest
+  @EnumSource(Entry.class)
+  void clientIsWhoTheTrustedProxySaysInWhateverLine(Entry entry) throws Exception {
+    List<String> lines = linesOf(entry, "combined", "127.0.0.0/8");
+    assertThat(lines.get(0)).startsWith("198.51.100.9 - - [");
+    assertThat(lines.get(1)).startsWith("127.0.0.1 - - [");
+  }
+
   private List<String> linesOf(Entry entry, String format) throws Exception {
+    return linesOf(entry, format, "192.0.2.1");
+  }
+
+  private List<String> linesOf(Entry entry, String format, String trusted) throws Exception {
     Path file = directory.resolve("access.log");
     try (RawUpstream upstream =
             new RawUpstream(
@@ -72,12 +84,14 @@ class AccessLogIT {
                   - { id: orders, match: POST /orders, target: monolith, stage: live }
                 """
                     .formatted(upstream.url()),
+                "ficus.trusted-proxies=" + trusted,
                 "ficus.access-log.file=" + file,
                 "ficus.access-log.format=" + format)) {
       try (RawClient client = new RawClient(gateway.port())) {
         client.write(
             "GET /page?a=%22b HTTP/1.1\r\nHost: shop\r\nReferer: http://from/\r\n"
-                + "User-Agent: me\"you\r\n\r\n");
+                + "User-Agent: me\"you\r\n"
+                + "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 198.51.100.9\r\n\r\n");
         client.until("hello");
         client.write("POST /orders HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n");
         client.until("\r\n\r\n");

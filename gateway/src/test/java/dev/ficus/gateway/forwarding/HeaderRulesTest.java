@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,10 +136,14 @@ class HeaderRulesTest {
         "10.0.0.1  | 6.6.6.6, 198.51.100.9  | 198.51.100.9",
         "10.0.0.1  | 198.51.100.9, 10.0.0.2 | 198.51.100.9",
         "10.0.0.1  | 10.0.0.3, 10.0.0.2     | 10.0.0.3",
+        "10.0.0.1  | 6.6.6.6 / 198.51.100.9 | 198.51.100.9",
+        "10.0.0.1  | 198.51.100.9 / 10.0.0.2 | 198.51.100.9",
+        "192.0.2.1 | 6.6.6.6 / 198.51.100.9 | 192.0.2.1",
         "fd00::1   | 2001:db8::1            | 2001:db8::1",
       })
-  void clientIsTheLastAddressThatIsNotTrusted(String peer, String chain, String client) {
+  void clientIsTheLastAddressThatIsNotTrusted(String peer, @Nullable String lines, String client) {
     TrustedProxies trusted = new TrustedProxies(List.of("10.0.0.0/8", "fd00::/8"));
-    assertThat(trusted.clientOf(peer, chain)).isEqualTo(client);
+    List<String> values = lines == null ? List.of() : List.of(lines.split(" / "));
+    assertThat(trusted.clientOf(peer, _ -> values)).isEqualTo(client);
   }
 }
