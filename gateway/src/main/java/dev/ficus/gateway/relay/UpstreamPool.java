@@ -53,6 +53,8 @@ final class UpstreamPool {
       queue.add(exchange);
       exchange.waits();
       share.pools().forEach(UpstreamPool::giveUpOneSoon);
+      // One may have ended on another loop before that could see this exchange wait.
+      serve();
     } else {
       exchange.failed(Failure.PENDING_LIMIT);
     }
@@ -150,14 +152,15 @@ final class UpstreamPool {
   }
 
   private void serveSoon() {
-    loop.execute(
-        () -> {
-          while (!queue.isEmpty() && share.mayOpen()) {
-            Caller next = queue.removeFirst();
-            share.waitsNoMore();
-            open(next, share.choose(null));
-          }
-        });
+    loop.execute(this::serve);
+  }
+
+  private void serve() {
+    while (!queue.isEmpty() && share.mayOpen()) {
+      Caller next = queue.removeFirst();
+      share.waitsNoMore();
+      open(next, share.choose(null));
+    }
   }
 
   private void giveUpOneSoon() {
