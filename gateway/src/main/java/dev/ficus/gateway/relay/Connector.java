@@ -141,6 +141,8 @@ final class Connector {
               .channelFactory(new ReflectiveChannelFactory<>(Objects.requireNonNull(channels)))
               .resolver(NoopAddressResolverGroup.INSTANCE)
               .option(ChannelOption.TCP_NODELAY, true)
+              // What an upstream has said before it took no more is still to be read.
+              .option(ChannelOption.AUTO_CLOSE, false)
               .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
               // An address that does not answer must leave time for those after it.
               .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(addresses.size() - index))

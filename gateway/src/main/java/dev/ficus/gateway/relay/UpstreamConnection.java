@@ -7,6 +7,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_FIELDS = 1000;
   private static final int HEAD_STEP = 2048;
 
-  /** How long the rest of an answer is read that nobody wants. */
-  private static final Duration DISCARDING = Duration.ofSeconds(1);
+  /** How long is read what nobody wants, or what an upstream may have said before it was gone. */
+  private static final Duration READING_REST = Duration.ofSeconds(1);
 
   private enum Phase {
     /** No answer is due. */
@@ -39,8 +41,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Caller exchange;
 
-  /** When a body that nobody wants must have ended; null until there is one. */
-  private @Nullable Deadline discardDeadline;
+  /** When such a rest must have been read; null until there is one. */
+  private @Nullable Deadline restDeadline;
 
   private boolean opened;
   private boolean used;
@@ -160,12 +162,22 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
     phase = Phase.DISCARDED_BODY;
     reads(true);
-    Deadline its = discardDeadline;
+    readsRest();
+  }
+
+  private void readsRest() {
+    Deadline its = restDeadline;
     if (its == null) {
       its = new Deadline(channel().eventLoop(), this::close);
-      discardDeadline = its;
+      restDeadline = its;
     }
-    its.in(DISCARDING);
+    its.in(READING_REST);
+  }
+
+  private void hasReadRest() {
+    if (restDeadline != null) {
+      restDeadline.clear();
+    }
   }
 
   @Override
@@ -231,6 +243,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       message.clear();
       return true;
     }
+    hasReadRest();
     frame.begin(message.bodyLength());
     phase = Phase.BODY;
     its.answered(message);
@@ -285,9 +298,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** The answer is whole; what follows it in the same breath was never asked for. */
   private void ended(ByteBuf in) {
-    if (discardDeadline != null) {
-      discardDeadline.clear();
-    }
+    hasReadRest();
     Caller its = exchange;
     boolean reusable =
         message.keepsAlive()
@@ -344,8 +355,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       opened = false;
       pool.closed(this);
     }
-    if (discardDeadline != null) {
-      discardDeadline.close();
+    if (restDeadline != null) {
+      restDeadline.close();
     }
     Caller its = exchange;
     if (its == null) {
@@ -369,8 +380,32 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelOutputShutdownEvent) {
+      takesNoMore();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /**
+   * The upstream has ended the connection while something was written to it. It may have answered
+   * before: a server that wants no more of a request does (RFC 9112, section 9.6). Reading finds
+   * the answer, and then the end.
+   */
+  private void takesNoMore() {
+    broken = true;
+    switch (phase) {
+      case HEAD -> readsRest();
+      case BODY, DISCARDED_BODY -> {}
+      case IDLE, TUNNEL -> close();
+    }
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     broken = true;
-    var _ = ctx.close();
+    if (!(cause instanceof ChannelOutputShutdownException)) {
+      var _ = ctx.close();
+    }
   }
 }
