@@ -105,7 +105,7 @@ class PlanIT {
   }
 
   private void awaitStage(Stage stage) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> order().stage() == stage);
+    await().atMost(Duration.ofSeconds(90)).until(() -> order().stage() == stage);
   }
 
   @Test
