@@ -130,7 +130,10 @@ final class Forwarder {
       return outbound.send(Mono.empty());
     }
     request.bodyRead = true;
-    return outbound.send(from.getBody().map(Forwarder::byteBuf));
+    return outbound.send(
+        from.getBody()
+            .onErrorMap(error -> new UpstreamFailure(Failure.CLIENT_GONE, error))
+            .map(Forwarder::byteBuf));
   }
 
   private static ByteBuf byteBuf(DataBuffer buffer) {

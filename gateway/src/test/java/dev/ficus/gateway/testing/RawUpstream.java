@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP/1.1 server that shows every byte it gets and sends whatever bytes a test wants. */
@@ -48,7 +49,10 @@ public final class RawUpstream implements AutoCloseable {
   }
 
   private final ServerSocket server;
+  private final List<Request> heads = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final List<Request> brokenOff = new CopyOnWriteArrayList<>();
+  private final AtomicInteger serving = new AtomicInteger();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile Script script;
 
@@ -96,9 +100,31 @@ public final class RawUpstream implements AutoCloseable {
     return "localhost:" + server.getLocalPort();
   }
 
-  /** What has come in so far. */
+  /** The requests that have come in whole so far. */
   public List<Request> requests() {
     return requests;
+  }
+
+  /** The requests of which at least the head has come in, without their bodies. */
+  public List<Request> heads() {
+    return heads;
+  }
+
+  /** The requests whose connection has ended, or that were no HTTP any more, in mid-body. */
+  public List<Request> brokenOff() {
+    return brokenOff;
+  }
+
+  /** Forgets all requests. */
+  public void forget() {
+    heads.clear();
+    requests.clear();
+    brokenOff.clear();
+  }
+
+  /** How many connections are open; what came over one that is not has been told of. */
+  public int serving() {
+    return serving.get();
   }
 
   public Request onlyRequest() {
@@ -113,6 +139,7 @@ public final class RawUpstream implements AutoCloseable {
       try {
         Socket socket = server.accept();
         sockets.add(socket);
+        serving.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException closed) {
         return;
@@ -134,10 +161,12 @@ public final class RawUpstream implements AutoCloseable {
       }
     } catch (Exception ended) {
       // The other side went away, or the script wanted it so.
+    } finally {
+      serving.decrementAndGet();
     }
   }
 
-  private static @Nullable Request read(InputStream in) throws IOException {
+  private @Nullable Request read(InputStream in) throws IOException {
     String requestLine = line(in);
     if (requestLine == null || requestLine.isEmpty()) {
       return null;
@@ -147,21 +176,34 @@ public final class RawUpstream implements AutoCloseable {
       headers.add(line);
     }
     Request head = new Request(requestLine, headers, new byte[0]);
-    byte[] body = new byte[0];
-    if (head.header("Content-Length").isPresent()) {
-      int length = Integer.parseInt(head.header("Content-Length").get());
-      body = in.readNBytes(length);
-      if (body.length < length) {
-        return null;
+    heads.add(head);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    boolean whole = false;
+    try {
+      whole = readBody(head, in, body);
+    } finally {
+      if (!whole) {
+        brokenOff.add(new Request(requestLine, headers, body.toByteArray()));
       }
-    } else if (head.header("Transfer-Encoding").isPresent()) {
-      body = chunks(in);
     }
-    return new Request(requestLine, headers, body);
+    return whole ? new Request(requestLine, headers, body.toByteArray()) : null;
   }
 
-  private static byte[] chunks(InputStream in) throws IOException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+  /** Reads what there is of a body; false if it has no end. */
+  private static boolean readBody(Request head, InputStream in, ByteArrayOutputStream body)
+      throws IOException {
+    if (head.header("Content-Length").isPresent()) {
+      int length = Integer.parseInt(head.header("Content-Length").get());
+      body.write(in.readNBytes(length));
+      return body.size() == length;
+    }
+    if (head.header("Transfer-Encoding").isPresent()) {
+      chunks(in, body);
+    }
+    return true;
+  }
+
+  private static void chunks(InputStream in, ByteArrayOutputStream all) throws IOException {
     while (true) {
       String size = line(in);
       if (size == null) {
@@ -172,7 +214,7 @@ public final class RawUpstream implements AutoCloseable {
         for (String trailer = line(in); trailer != null && !trailer.isEmpty(); ) {
           trailer = line(in);
         }
-        return all.toByteArray();
+        return;
       }
       all.write(in.readNBytes(length));
       line(in);

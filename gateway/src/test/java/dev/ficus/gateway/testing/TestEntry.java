@@ -357,6 +357,20 @@ public final class TestEntry implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until no connection is open, to a client or to an upstream; the latter are closed once
+   * they have rested for long enough.
+   */
+  public void awaitNothingOpen() {
+    http.close();
+    Awaitility.await("no client")
+        .atMost(Duration.ofSeconds(20))
+        .until(relay()::clientCount, count -> count == 0);
+    Awaitility.await("no connection to an upstream")
+        .atMost(Duration.ofSeconds(20))
+        .until(relay()::upstreamCount, count -> count == 0);
+  }
+
   @Override
   public void close() {
     http.close();
