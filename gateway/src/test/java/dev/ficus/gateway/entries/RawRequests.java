@@ -52,6 +52,11 @@ final class RawRequests {
       return seen == null;
     }
 
+    /** Whether its head alone would be good. */
+    boolean isRefusedInBody() {
+      return isRefused() && name.startsWith("chunks ");
+    }
+
     @Override
     public String toString() {
       return name;

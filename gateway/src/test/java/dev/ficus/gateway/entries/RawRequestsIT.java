@@ -11,6 +11,7 @@ import dev.ficus.gateway.testing.TestEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -48,12 +49,13 @@ class RawRequestsIT {
     entry =
         TestEntry.start(
             kind,
-            "default: monolith\nupstreams: { monolith: { url: \"%s\" } }\nroutes: []\n"
+            "default: monolith\nupstreams: { monolith: { url: \"%s\", pool: { maxIdle: 1s } } }\nroutes: []\n"
                 .formatted(upstream.url()));
   }
 
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
+    entry.awaitNothingOpen();
     entry.close();
     upstream.close();
   }
@@ -71,7 +73,7 @@ class RawRequestsIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void requestIsForwardedAsItCameOrNotAtAll(Row row) throws Exception {
-    upstream.requests().clear();
+    upstream.forget();
     Other other = entryUnderTest == Entry.RELAY ? Other.SAME : row.other();
     try (RawClient client = entry.connect()) {
       client.write(row.request());
@@ -84,18 +86,33 @@ class RawRequestsIT {
           assertThat(status).as("%s: %s", row, answer).isEqualTo(row.status());
           if (row.isRefused()) {
             assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
-            assertThat(upstream.requests()).isEmpty();
+            assertNothingForwarded(row);
           } else {
             assertForwarded(row, upstream.onlyRequest());
           }
         }
         case REFUSES -> {
           assertThat(status).as("%s: %s", row, answer).isEqualTo(400);
-          assertThat(upstream.requests()).isEmpty();
+          assertThat(upstream.heads()).isEmpty();
         }
         case ALTERS -> assertThat(forwarded(row)).isFalse();
       }
     }
+  }
+
+  private void assertNothingForwarded(Row row) {
+    if (entryUnderTest == Entry.SPRING_CLOUD && row.isRefusedInBody()) {
+      // Its head has gone on by then.
+      assertThat(upstream.requests()).isEmpty();
+      return;
+    }
+    // What may have been sent has come in once the upstream has the connections that Ficus has.
+    Awaitility.await()
+        .until(
+            () ->
+                entryUnderTest == Entry.SPRING_CLOUD
+                    || upstream.serving() == entry.relay().upstreamCount());
+    assertThat(upstream.heads()).isEmpty();
   }
 
   private boolean forwarded(Row row) {

@@ -37,12 +37,13 @@ class RawResponsesIT {
     entry =
         TestEntry.start(
             kind,
-            "default: monolith\nupstreams: { monolith: { url: \"%s\" } }\nroutes: []\n"
+            "default: monolith\nupstreams: { monolith: { url: \"%s\", pool: { maxIdle: 1s } } }\nroutes: []\n"
                 .formatted(upstream.url()));
   }
 
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
+    entry.awaitNothingOpen();
     entry.close();
     upstream.close();
   }

@@ -1,6 +1,7 @@
 package dev.ficus.gateway.entries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
@@ -35,7 +36,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS in front, with a certificate that is renewed, and mutual TLS to an upstream. */
 @ParameterizedClass(name = "{0}")
@@ -48,6 +51,9 @@ class TlsIT {
   private Path front;
   private Path inside;
   private HttpsServer upstream;
+  private HttpsServer untrusted;
+  private HttpsServer misnamed;
+  private Path other;
   private TestGateway gateway;
 
   @BeforeParameterizedClassInvocation
@@ -56,7 +62,11 @@ class TlsIT {
     front = Keys.make(own.resolve("front.p12"));
     inside = Keys.make(own.resolve("inside.p12"));
     Path client = Keys.make(own.resolve("client.p12"));
-    upstream = mutual(Keys.context(inside, client));
+    other = Keys.make(own.resolve("other.p12"));
+    upstream = mutual("localhost", Keys.context(inside, client));
+    untrusted = mutual("localhost", Keys.context(other, client));
+    // Its certificate is for 127.0.0.1 and no other address.
+    misnamed = mutual("127.0.0.2", Keys.context(inside, client));
     List<String> properties = new ArrayList<>();
     properties.addAll(Arrays.asList(Keys.bundle("front", front, front)));
     properties.addAll(Arrays.asList(Keys.bundle("upstreams", client, inside)));
@@ -70,10 +80,20 @@ class TlsIT {
             own,
             """
             default: monolith
-            upstreams: { monolith: { url: "https://localhost:%d" } }
-            routes: []
+            upstreams:
+              monolith: { url: "https://localhost:%1$d" }
+              untrusted: { url: "https://localhost:%2$d", circuit: watch }
+              misnamed: { url: "https://127.0.0.2:%3$d", circuit: watch }
+              newcomer: { url: "https://localhost:%2$d", circuit: watch, pool: { maxIdle: 1s } }
+            routes:
+              - { id: untrusted, match: "/untrusted", target: untrusted, stage: retired }
+              - { id: misnamed, match: "/misnamed", target: misnamed, stage: retired }
+              - { id: newcomer, match: "/newcomer", target: newcomer, stage: retired }
             """
-                .formatted(upstream.getAddress().getPort()),
+                .formatted(
+                    upstream.getAddress().getPort(),
+                    untrusted.getAddress().getPort(),
+                    misnamed.getAddress().getPort()),
             properties.toArray(String[]::new));
   }
 
@@ -81,11 +101,13 @@ class TlsIT {
   void stop() {
     gateway.close();
     upstream.stop(0);
+    untrusted.stop(0);
+    misnamed.stop(0);
   }
 
   /** One that lets nobody in without a certificate that it trusts. */
-  private static HttpsServer mutual(SSLContext context) throws Exception {
-    HttpsServer server = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
+  private static HttpsServer mutual(String host, SSLContext context) throws Exception {
+    HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override
@@ -109,9 +131,13 @@ class TlsIT {
   }
 
   private HttpResponse<String> get(HttpClient.Version version) throws Exception {
+    return get(version, "/x?y");
+  }
+
+  private HttpResponse<String> get(HttpClient.Version version, String target) throws Exception {
     SSLContext context = Keys.context(inside, front);
     try (HttpClient client = HttpClient.newBuilder().sslContext(context).version(version).build()) {
-      URI uri = URI.create("https://localhost:" + gateway.port() + "/x?y");
+      URI uri = URI.create("https://localhost:" + gateway.port() + target);
       return client.send(
           HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
           HttpResponse.BodyHandlers.ofString());
@@ -142,6 +168,41 @@ class TlsIT {
         .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> assertThat(shown()).isEqualTo(expected));
     assertThat(get(HttpClient.Version.HTTP_1_1).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/untrusted", "/misnamed"})
+  void anUpstreamThatIsNotWhoItShouldBeIsNotAsked(String target) throws Exception {
+    HttpResponse<String> response = get(HttpClient.Version.HTTP_1_1, target);
+    assertThat(response.statusCode()).isEqualTo(502);
+    assertThat(response.body()).contains("refused");
+  }
+
+  @Test
+  void newlyTrustedUpstreamIsAskedWithoutARestart() throws Exception {
+    assumeTrue(entryUnderTest == Entry.RELAY, "the other entry keeps what it began with");
+    byte[] before = Files.readAllBytes(inside);
+    assertThat(get(HttpClient.Version.HTTP_1_1, "/newcomer").statusCode()).isEqualTo(502);
+    trust(Files.readAllBytes(other));
+    awaitStatus("/newcomer", 200);
+    trust(before);
+    awaitStatus("/newcomer", 502);
+    assertThat(get(HttpClient.Version.HTTP_1_1).statusCode()).isEqualTo(200);
+  }
+
+  /** Replaces the certificates that upstreams are trusted by. */
+  private void trust(byte[] store) throws Exception {
+    Path file = Files.write(inside.resolveSibling("trusted.p12"), store);
+    Files.move(file, inside, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void awaitStatus(String target, int status) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () ->
+                assertThat(get(HttpClient.Version.HTTP_1_1, target).statusCode())
+                    .isEqualTo(status));
   }
 
   /** The certificate that a new connection is shown. */

@@ -68,12 +68,12 @@ class UnreachableUpstreamIT {
               unknown: { url: "http://%2$s" }
               full: { url: "http://127.0.0.1:%3$d", connectTimeout: 200ms }
               mute: { url: "https://127.0.0.1:%6$d", connectTimeout: 300ms, totalTimeout: 5s }
-              silent: { url: "%4$s" }
-              several: { urls: [ "http://127.0.0.1:%1$d", "%4$s" ] }
-              resets: { urls: [ "%5$s", "%4$s" ] }
-              speaks-garbage: { urls: [ "%5$s", "%4$s" ] }
-              breaks-off: { urls: [ "%5$s", "%4$s" ] }
-              grows-old: { urls: [ "%5$s", "%4$s" ] }
+              silent: { url: "%4$s", pool: { maxIdle: 1s } }
+              several: { urls: [ "http://127.0.0.1:%1$d", "%4$s" ], pool: { maxIdle: 1s } }
+              resets: { urls: [ "%5$s", "%4$s" ], pool: { maxIdle: 1s } }
+              speaks-garbage: { urls: [ "%5$s", "%4$s" ], pool: { maxIdle: 1s } }
+              breaks-off: { urls: [ "%5$s", "%4$s" ], pool: { maxIdle: 1s } }
+              grows-old: { urls: [ "%5$s", "%4$s" ], pool: { maxIdle: 1s } }
             routes:
               - { id: refused, match: "/refused", target: refusing, stage: retired }
               - { id: unknown, match: "/unknown", target: unknown, stage: retired }
@@ -91,6 +91,7 @@ class UnreachableUpstreamIT {
 
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
+    entry.awaitNothingOpen();
     entry.close();
     closed.close();
     mute.close();
