@@ -13,13 +13,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A redis-server of a test's own, which it may freeze, kill and start again on the same port. */
 public final class RedisProcess implements AutoCloseable {
 
   private static final Path BINARIES = Path.of("target", "redis-binary");
+
+  /**
+   * Below those that the system gives to outgoing connections, which could take one between a look
+   * at it and its use; so are the ports of a Cluster's bus, 10,000 higher.
+   */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 2_700;
+  private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
 
   private final Path directory;
   private final int port;
@@ -77,12 +88,17 @@ public final class RedisProcess implements AutoCloseable {
     return nodes;
   }
 
+  /** A port that nobody listens at; no two callers get the same one. */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tried = 0; tried < PORTS; tried++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one may be free.
+      }
     }
+    throw new IllegalStateException("no port is free");
   }
 
   public void restart() {
@@ -101,10 +117,16 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    await("Redis").pollInterval(Duration.ofMillis(5)).ignoreExceptions().until(this::answers);
+    await("Redis")
+        .pollInterval(Duration.ofMillis(5))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(this::answers);
   }
 
   private boolean answers() throws IOException {
+    if (!process.isAlive()) {
+      throw new AssertionError(Files.readString(directory.resolve("redis.log")));
+    }
     return ask("PING").equals(List.of("PONG"));
   }
 
