@@ -15,6 +15,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Exchange} of each, or hands it on to the entry behind. What comes in early waits here; the client
  * is not read from faster than its bytes can go on.
  */
-final class ClientConnection extends ChannelDuplexHandler {
+final class ClientConnection extends ChannelDuplexHandler implements Client {
 
   private static final int HEAD_STEP = 2048;
 
@@ -136,8 +137,9 @@ final class ClientConnection extends ChannelDuplexHandler {
     streaming = true;
   }
 
-  boolean isStreaming() {
-    return streaming;
+  @Override
+  public boolean isBusy() {
+    return !streaming;
   }
 
   // Reading.
@@ -165,6 +167,20 @@ final class ClientConnection extends ChannelDuplexHandler {
       ctx.fireChannelReadComplete();
     }
     consumed();
+    if (phase == Phase.ASIDE && !streaming) {
+      becomesHttp2(ctx);
+    }
+  }
+
+  /** Leaves its place, once the entry behind has the preface of HTTP/2 in full. */
+  private void becomesHttp2(ChannelHandlerContext ctx) {
+    Http2ConnectionHandler http2 = ctx.pipeline().get(Http2ConnectionHandler.class);
+    if (http2 != null) {
+      inputDeadline().close();
+      peer.exchangeDeadline().close();
+      Duration keepAlive = relay.settings().patience().keepAlive();
+      ctx.pipeline().replace(this, ctx.name(), new Http2Client(http2, keepAlive));
+    }
   }
 
   /** Reads on if there is somebody to take it, or to notice that the client goes away. */
@@ -251,6 +267,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
   private void begin() {
     if (message.isHttp2Preface() && relay.settings().http2()) {
+      inputDeadline().in(relay.settings().patience().head());
       handOver(Phase.ASIDE);
       return;
     }
@@ -389,6 +406,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (phase == Phase.PASSED) {
       phase = Phase.ASIDE;
       streaming = true;
+      inputDeadline().clear();
       consume();
     }
   }
@@ -621,6 +639,9 @@ final class ClientConnection extends ChannelDuplexHandler {
       }
       case BODY -> refuse(Fault.TOO_SLOW);
       case DRAIN, CLOSING -> closeUnlessItTakes();
+      case ASIDE -> {
+        var _ = context().close();
+      }
       case PASSED -> {
         if (!body.hasEnded()) {
           refusePassed(Fault.TOO_SLOW);
@@ -630,7 +651,7 @@ final class ClientConnection extends ChannelDuplexHandler {
           inputDeadline().in(relay.settings().patience().write());
         }
       }
-      case ANSWER, TUNNEL, ASIDE -> {}
+      case ANSWER, TUNNEL -> {}
     }
   }
 
@@ -652,13 +673,19 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
   }
 
-  /** The gateway shuts down: an idle connection is closed, a busy one after its answer. */
-  void drainForShutdown() {
-    if (phase == Phase.HEAD && message.isEmpty()) {
+  @Override
+  public void drain() {
+    boolean beginsHttp2 = phase == Phase.ASIDE && !streaming;
+    if (beginsHttp2 || phase == Phase.HEAD && message.isEmpty()) {
       closeWhenWritten();
     } else {
       keepsAlive = false;
     }
+  }
+
+  @Override
+  public void waitNoMore() {
+    // It waits for nothing by itself.
   }
 
   @Override

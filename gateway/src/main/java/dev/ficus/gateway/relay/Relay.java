@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Map;
@@ -90,11 +91,21 @@ public final class Relay implements AutoCloseable {
       ClientConnection client = new ClientConnection(this, port);
       pipeline.addBefore(codec, CLIENT, client);
       pipeline.addBefore(NettyPipeline.HttpTrafficHandler, HANDOVER, new Handover(client));
+    } else {
+      Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+      if (http2 != null) {
+        pipeline.addFirst(CLIENT, new Http2Client(http2, settings.patience().keepAlive()));
+        opened(pipeline.channel());
+      }
     }
   }
 
   void opened(Channel channel) {
     clients.add(channel);
+  }
+
+  private static @Nullable Client clientOf(Channel channel) {
+    return channel.pipeline().get(CLIENT) instanceof Client client ? client : null;
   }
 
   Routing routing() {
@@ -150,8 +161,8 @@ public final class Relay implements AutoCloseable {
   /** How many clients are connected for an exchange that will end by itself. */
   public long busyCount() {
     return clients.stream()
-        .map(channel -> channel.pipeline().get(ClientConnection.class))
-        .filter(client -> client != null && !client.isStreaming())
+        .map(Relay::clientOf)
+        .filter(client -> client != null && client.isBusy())
         .count();
   }
 
@@ -170,15 +181,21 @@ public final class Relay implements AutoCloseable {
     draining = true;
     servers.close().awaitUninterruptibly();
     for (Channel channel : clients) {
-      ClientConnection client = channel.pipeline().get(ClientConnection.class);
+      Client client = clientOf(channel);
       if (client != null) {
-        channel.eventLoop().execute(client::drainForShutdown);
+        channel.eventLoop().execute(client::drain);
       }
     }
   }
 
   /** Closes whatever is still open. */
   public void closeClients() {
+    for (Channel channel : clients) {
+      Client client = clientOf(channel);
+      if (client != null) {
+        client.waitNoMore();
+      }
+    }
     clients.close().awaitUninterruptibly();
   }
 
