@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,60 @@ class DifferentialFuzzIT {
   private record Result(int status, List<ByteUpstream.Seen> seen) {
     boolean isForwarded() {
       return !seen.isEmpty();
+    }
+  }
+
+  /**
+   * An answer as a client reads it.
+   *
+   * @param content null if it has been broken off
+   */
+  private record Answered(int status, @Nullable String content) {
+
+    static Answered read(String text) {
+      int end = text.indexOf("\r\n\r\n");
+      if (end < 0) {
+        return new Answered(0, null);
+      }
+      int status = Integer.parseInt(text.substring(9, 12));
+      String head = text.substring(0, end + 2).toLowerCase(Locale.ROOT);
+      String rest = text.substring(end + 4);
+      if (status == 204 || status == 304) {
+        return new Answered(status, rest);
+      }
+      if (head.contains("\r\ntransfer-encoding:")) {
+        return new Answered(status, unchunked(rest));
+      }
+      int length = head.indexOf("\r\ncontent-length:");
+      boolean whole =
+          length < 0
+              || Integer.parseInt(
+                      head.substring(length + 17, head.indexOf('\r', length + 2)).strip())
+                  == rest.length();
+      return new Answered(status, whole ? rest : null);
+    }
+
+    private static @Nullable String unchunked(String framed) {
+      StringBuilder content = new StringBuilder();
+      for (int at = 0; ; ) {
+        int end = framed.indexOf("\r\n", at);
+        if (end < 0) {
+          return null;
+        }
+        int size = Integer.parseInt(framed.substring(at, end).split(";", 2)[0].strip(), 16);
+        if (size == 0) {
+          return framed.endsWith("\r\n\r\n") ? content.toString() : null;
+        }
+        if (framed.length() < end + 4 + size) {
+          return null;
+        }
+        content.append(framed, end + 2, end + 2 + size);
+        at = end + 4 + size;
+      }
+    }
+
+    boolean isPassedOn() {
+      return content != null && status != 502;
     }
   }
 
@@ -54,6 +109,15 @@ class DifferentialFuzzIT {
         String answer = client.rest();
         int status = answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
         return new Result(status, List.copyOf(upstream.seen()));
+      }
+    }
+
+    /** What a client gets where the upstream answers so and ends the connection. */
+    Answered answered(byte[] answer) throws IOException {
+      upstream.answers(new String(answer, StandardCharsets.ISO_8859_1), true);
+      try (RawClient client = entry.connect()) {
+        client.write("GET /x HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n");
+        return Answered.read(client.rest());
       }
     }
 
@@ -101,6 +165,37 @@ class DifferentialFuzzIT {
         EXCHANGES, refused, forwarded, altered);
     assertThat(refused).isGreaterThan(EXCHANGES / 10);
     assertThat(forwarded).isGreaterThan(EXCHANGES / 4);
+  }
+
+  /** Either may refuse an answer or break it off, but nobody is told something else by it. */
+  @Test
+  void bothEntriesPassTheSameAnswersOn() throws Exception {
+    Random random = new Random(4_711);
+    int alike = 0;
+    int refused = 0;
+    try (Side relay = new Side(Entry.RELAY);
+        Side other = new Side(Entry.SPRING_CLOUD)) {
+      for (int i = 0; i < EXCHANGES; i++) {
+        RandomExchange exchange = RandomExchange.of(random, false);
+        if (exchange.method().equals("HEAD")) {
+          continue;
+        }
+        byte[] valid = exchange.answer().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] answer = random.nextInt(4) == 0 ? valid : Mutations.of(valid, random);
+        String shown = new String(answer, StandardCharsets.ISO_8859_1);
+        Answered one = relay.answered(answer);
+        Answered two = other.answered(answer);
+        if (one.isPassedOn() && two.isPassedOn()) {
+          alike++;
+          assertThat(two).as(shown).isEqualTo(one);
+        } else {
+          refused++;
+          assertThat(answer).as("%s\n%s\n%s", shown, one, two).isNotSameAs(valid);
+        }
+      }
+    }
+    System.out.printf("%,d answers passed on alike, %,d refused by one or both%n", alike, refused);
+    assertThat(alike).isGreaterThan(EXCHANGES / 4);
   }
 
   private static boolean sameRequests(List<ByteUpstream.Seen> one, List<ByteUpstream.Seen> two) {
