@@ -50,7 +50,9 @@ class EntryConfiguration {
         properties.debugHeaders(),
         new TrustedProxies(properties.trustedProxies()),
         properties.internalAddress(),
-        properties.internalPort());
+        properties.internalPort(),
+        properties.limits().body().toBytes(),
+        properties.patience().body());
   }
 
   @Bean

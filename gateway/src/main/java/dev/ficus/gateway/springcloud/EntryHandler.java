@@ -12,6 +12,7 @@ import dev.ficus.gateway.forwarding.HeaderRules;
 import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Problem;
 import dev.ficus.gateway.forwarding.Traces;
+import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.migration.ClientKey;
 import dev.ficus.gateway.migration.Decision;
@@ -91,6 +92,18 @@ final class EntryHandler implements WebHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
     ExchangeHead head = new ExchangeHead(exchange, settings.trustedProxies(), listenerOf(exchange));
+    if (!head.isHttp2() || !hasBody(exchange)) {
+      return handle(exchange, head);
+    }
+    ServerHttpRequest request = exchange.getRequest();
+    if (settings.maxBody() > 0 && request.getHeaders().getContentLength() > settings.maxBody()) {
+      return refused(exchange, Problem.of(Fault.BODY_TOO_LARGE));
+    }
+    LimitedBody limited = new LimitedBody(request, head, settings);
+    return handle(exchange.mutate().request(limited).build(), head);
+  }
+
+  private Mono<Void> handle(ServerWebExchange exchange, ExchangeHead head) {
     RoutingSnapshot snapshot = routing.snapshot();
     if (snapshot.keepsResults() && StoredRequests.isTheirs(head.rawPath())) {
       return queueEntry.tell(exchange, head);
@@ -126,6 +139,9 @@ final class EntryHandler implements WebHandler {
         begun(new ForwardedRequest(head, asking, route, match, Side.TARGET, hasBody(exchange)));
     return queueEntry
         .take(exchange, request, route.route().id())
+        .onErrorResume(
+            LimitedBody.RefusedException.class,
+            refusal -> bodyRefused(exchange, request, refusal))
         .doFinally(signal -> completed(exchange, request, signal));
   }
 
@@ -283,6 +299,9 @@ final class EntryHandler implements WebHandler {
 
   private Mono<Void> failed(
       ServerWebExchange exchange, ForwardedRequest request, UpstreamFailure failure) {
+    if (request.head.fault != null) {
+      return bodyRefused(exchange, request, failure);
+    }
     request.failure = failure.failure();
     if (request.trace != null) {
       request.trace.failed(failure.failure().word());
@@ -303,6 +322,17 @@ final class EntryHandler implements WebHandler {
       return fixed(response, said);
     }
     return problem(exchange, Problem.of(failure.failure(), outcome.status()));
+  }
+
+  /** It is the client's fault that the upstream has not got the request in full. */
+  private static Mono<Void> bodyRefused(
+      ServerWebExchange exchange, ForwardedRequest request, Throwable error) {
+    Fault fault = request.head.fault;
+    if (fault == null || exchange.getResponse().isCommitted()) {
+      return Mono.error(error);
+    }
+    exchange.getResponse().getHeaders().clear();
+    return problem(exchange, Problem.of(fault));
   }
 
   private Mono<Void> refused(ServerWebExchange exchange, Problem problem) {

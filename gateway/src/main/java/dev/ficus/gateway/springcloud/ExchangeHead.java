@@ -1,6 +1,7 @@
 package dev.ficus.gateway.springcloud;
 
 import dev.ficus.gateway.forwarding.TrustedProxies;
+import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.route.Listener;
 import dev.ficus.gateway.route.RequestHead;
 import java.net.InetSocketAddress;
@@ -20,6 +21,9 @@ final class ExchangeHead implements RequestHead {
   private final String peer;
   private final TrustedProxies trusted;
   private final Listener listener;
+
+  /** Why the rest of the body is not taken; null if it is. */
+  volatile @Nullable Fault fault;
 
   ExchangeHead(ServerWebExchange exchange, TrustedProxies trusted, Listener listener) {
     request = exchange.getRequest();
@@ -90,6 +94,11 @@ final class ExchangeHead implements RequestHead {
   String protocol() {
     Object own = ServerHttpRequestDecorator.getNativeRequest(request);
     return own instanceof HttpServerRequest netty ? netty.version().text() : "HTTP/1.1";
+  }
+
+  /** Whether it has come past the relay, which knows HTTP/1.1 only. */
+  boolean isHttp2() {
+    return protocol().startsWith("HTTP/2");
   }
 
   /** The address at the other end of the connection. */

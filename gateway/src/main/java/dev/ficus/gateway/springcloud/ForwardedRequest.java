@@ -10,6 +10,7 @@ import dev.ficus.gateway.forwarding.Outcome;
 import dev.ficus.gateway.forwarding.Progress;
 import dev.ficus.gateway.forwarding.Traces.CopyTrace;
 import dev.ficus.gateway.forwarding.Traces.RequestTrace;
+import dev.ficus.gateway.http1.Fault;
 import dev.ficus.gateway.migration.ActiveRoute;
 import dev.ficus.gateway.parity.Observation;
 import dev.ficus.gateway.parity.ObservedCall;
@@ -269,11 +270,14 @@ final class ForwardedRequest implements CompletedExchange {
     Failure its = failure;
     endedAt = System.nanoTime();
     status = its == Failure.CLIENT_GONE ? CLIENT_GONE_STATUS : answered;
-    outcome = its != null ? its.word() : inError ? "error" : OK;
-    observeEnd(its);
+    Fault fault = head.fault;
+    outcome = fault != null ? fault.word() : its != null ? its.word() : inError ? "error" : OK;
+    observeEnd(fault == null ? its : null);
     GuardedCall call = this.call;
     if (call != null) {
-      if (its != null) {
+      if (fault != null) {
+        call.abandoned();
+      } else if (its != null) {
         call.failed(outcomeOf(its), endedAt);
       } else if (inError) {
         call.abandoned();

@@ -7,6 +7,8 @@ import dev.ficus.gateway.testing.Keys;
 import dev.ficus.gateway.testing.RawClient;
 import dev.ficus.gateway.testing.RawUpstream;
 import dev.ficus.gateway.testing.TestEntry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 
@@ -148,5 +153,41 @@ class Http2ConnectionsIT {
       Awaitility.await().until(() -> hasty.relay().clientCount() == 1);
       Awaitility.await().until(() -> hasty.relay().clientCount() == 0);
     }
+  }
+
+  @Test
+  void bodiesAreHeldToTheLimits() throws Exception {
+    try (TestEntry limited = entry("test.max-body=1000", "test.body=300ms")) {
+      Flux<ByteBuf> pieces = Flux.range(0, 3).map(_ -> Unpooled.copiedBuffer(new byte[500]));
+      assertThat(post(limited, "/piecewise", false, pieces)).isEqualTo(413);
+      assertThat(limited.completed("/piecewise").outcome()).isEqualTo("body-too-large");
+      Flux<ByteBuf> whole = Flux.just(Unpooled.copiedBuffer(new byte[1001]));
+      assertThat(post(limited, "/declared", true, whole)).isEqualTo(413);
+      Flux<ByteBuf> begun = Flux.just(Unpooled.copiedBuffer(new byte[10])).concatWith(Flux.never());
+      assertThat(post(limited, "/dripping", false, begun)).isEqualTo(408);
+      assertThat(limited.completed("/dripping").outcome()).isEqualTo("too-slow");
+      Flux<ByteBuf> good = Flux.just(Unpooled.copiedBuffer(new byte[1000]));
+      assertThat(post(limited, "/good", false, good)).isEqualTo(200);
+    }
+    assertThat(upstream.onlyRequest().target()).isEqualTo("/good");
+  }
+
+  private static int post(TestEntry entry, String path, boolean declared, Flux<ByteBuf> body) {
+    Integer status =
+        HttpClient.create()
+            .protocol(HttpProtocol.H2C)
+            .port(entry.port())
+            .headers(
+                headers -> {
+                  if (declared) {
+                    headers.set("Content-Length", 1001);
+                  }
+                })
+            .post()
+            .uri(path)
+            .send(body)
+            .responseSingle((response, _) -> Mono.just(response.status().code()))
+            .block(PATIENCE);
+    return Objects.requireNonNull(status);
   }
 }

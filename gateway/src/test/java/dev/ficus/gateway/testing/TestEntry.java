@@ -155,7 +155,9 @@ public final class TestEntry implements AutoCloseable {
           true,
           new TrustedProxies(trusted.isEmpty() ? List.of() : List.of(trusted)),
           "127.0.0.1",
-          0);
+          0,
+          limits(environment).body(),
+          patience(environment).body());
     }
 
     @Bean
