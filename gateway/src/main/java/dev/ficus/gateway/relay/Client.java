@@ -9,6 +9,6 @@ interface Client {
   /** The gateway shuts down: an idle connection is closed, a busy one after its answers. */
   void drain();
 
-  /** What is still under way is waited for no longer; said by other threads. */
+  /** What is still under way is waited for no longer. */
   void waitNoMore();
 }

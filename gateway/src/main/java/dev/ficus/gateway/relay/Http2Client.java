@@ -33,8 +33,6 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Client {
     context = ctx;
     Deadline its = new Deadline(ctx.channel().eventLoop(), this::drain);
     rest = its;
-    // It goes away with its streams, however long they take; the gateway's own end has a limit.
-    codec.gracefulShutdownTimeoutMillis(-1);
     codec.connection().addListener(new Streams(its));
     looksAtStreams(its);
   }
@@ -76,6 +74,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Client {
   @Override
   public void drain() {
     if (context != null) {
+      // However long its streams take: the end of the gateway has a limit of its own.
+      codec.gracefulShutdownTimeoutMillis(-1);
       var _ = context.channel().close();
     }
   }

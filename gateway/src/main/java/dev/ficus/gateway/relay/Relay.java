@@ -193,7 +193,7 @@ public final class Relay implements AutoCloseable {
     for (Channel channel : clients) {
       Client client = clientOf(channel);
       if (client != null) {
-        client.waitNoMore();
+        channel.eventLoop().execute(client::waitNoMore);
       }
     }
     clients.close().awaitUninterruptibly();
