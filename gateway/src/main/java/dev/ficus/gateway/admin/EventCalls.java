@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
@@ -30,19 +31,22 @@ final class EventCalls {
   private final AdminServices services;
   private final Mono<Void> end;
   private final AtomicInteger listeners = new AtomicInteger();
-  private final Flux<ServerSentEvent<String>> changes;
+
+  /** What each look has found; the first one finds nothing, and is what the next is compared with. */
+  private final Flux<List<ServerSentEvent<String>>> looks;
 
   EventCalls(AdminServices services, Mono<Void> end) {
     this.services = services;
     this.end = end;
     Scheduler blocking = Schedulers.boundedElastic();
-    changes =
+    looks =
         Flux.defer(
                 () -> {
                   AtomicReference<Sight> last = new AtomicReference<>(Sight.of(services, null));
                   return Flux.interval(EVERY, blocking)
                       .onBackpressureDrop()
-                      .concatMapIterable(_ -> since(last));
+                      .map(_ -> since(last))
+                      .startWith(List.<ServerSentEvent<String>>of());
                 })
             .subscribeOn(blocking)
             .share();
@@ -58,21 +62,31 @@ final class EventCalls {
           .withHeader(HttpHeaders.RETRY_AFTER, "15")
           .exception();
     }
-    ServerSentEvent<String> hello =
-        event(
-            "hello",
-            Map.of(
-                "instance",
-                services.self().name(),
-                "revision",
-                services.routing().snapshot().state().revision().number()));
+    // Whoever is greeted has been looked for: what changes from then on is told.
+    Flux<ServerSentEvent<String>> changes =
+        looks.index(
+                (index, news) ->
+                    index == 0
+                        ? Stream.concat(Stream.of(hello()), news.stream()).toList()
+                        : news)
+            .concatMapIterable(news -> news);
     ServerSentEvent<String> alive = ServerSentEvent.<String>builder().comment("").build();
     return Answer.stream(
-        Flux.merge(Mono.just(hello), changes, Flux.interval(SIGN_OF_LIFE).map(_ -> alive))
+        Flux.merge(changes, Flux.interval(SIGN_OF_LIFE).map(_ -> alive))
             .take(LONGEST)
             .takeUntilOther(end)
             .doOnSubscribe(_ -> listeners.incrementAndGet())
             .doFinally(_ -> listeners.decrementAndGet()));
+  }
+
+  private ServerSentEvent<String> hello() {
+    return event(
+        "hello",
+        Map.of(
+            "instance",
+            services.self().name(),
+            "revision",
+            services.routing().snapshot().state().revision().number()));
   }
 
   private List<ServerSentEvent<String>> since(AtomicReference<Sight> last) {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,13 @@ class AdminEventsIT {
             .getFirst()
             .handler()
             .handle(call);
-    CompletableFuture<Long> heard = Objects.requireNonNull(answer.stream()).count().toFuture();
+    CountDownLatch greeted = new CountDownLatch(1);
+    CompletableFuture<Long> heard =
+        Objects.requireNonNull(answer.stream())
+            .doOnNext(_ -> greeted.countDown())
+            .count()
+            .toFuture();
+    assertThat(greeted.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(heard).isNotDone();
     end.tryEmitEmpty();
     assertThat(heard.get(20, TimeUnit.SECONDS)).isEqualTo(1);
