@@ -215,12 +215,7 @@ class MirrorIT {
 
   @Test
   void whatLegacyItselfCannotKeepIsNoise() throws Exception {
-    AtomicInteger time = new AtomicInteger();
-    BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> noisy =
-        (request, response) ->
-            json("{\"id\":1,\"at\":" + time.incrementAndGet() + "}").apply(request, response);
-    legacy.answer = noisy;
-    target.answer = noisy;
+    bothTellTheTime();
     ask(100);
     Evidence evidence = compared("order", 100);
     assertThat(evidence.rawMismatches().hits()).isEqualTo(100);
@@ -228,15 +223,20 @@ class MirrorIT {
     assertThat(evidence.noisyPaths()).containsExactly("/at");
   }
 
-  /** It is learned in every stage, and a cutover changes nothing about it. */
-  @Test
-  void noiseIsKnownWhateverTheStage() throws Exception {
+  /** No two answers are alike, of the same side or not. */
+  private void bothTellTheTime() {
     AtomicInteger time = new AtomicInteger();
     BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> noisy =
         (request, response) ->
             json("{\"id\":1,\"at\":" + time.incrementAndGet() + "}").apply(request, response);
     legacy.answer = noisy;
     target.answer = noisy;
+  }
+
+  /** It is learned in every stage, and a cutover changes nothing about it. */
+  @Test
+  void noiseIsKnownWhateverTheStage() throws Exception {
+    bothTellTheTime();
     ask(60);
     compared("order", 60);
     assertThat(gateway.set("order", "live")).isInstanceOf(CutoverOutcome.Done.class);
